@@ -1,0 +1,1 @@
+"""Language models on the user's own machine: files, templates, runtime, and the reading of replies."""

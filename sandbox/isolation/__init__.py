@@ -1,0 +1,1 @@
+"""One file per mechanism that confines a process; `choose` takes the strongest that works here."""

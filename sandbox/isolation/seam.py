@@ -1,0 +1,83 @@
+"""How a kernel's process is started and held, whatever confines it: values and two Protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from sandbox.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """A copy-on-write view: the code sees `lower` at its own path, writes go to `upper`."""
+
+    lower: Path
+    upper: Path
+    work: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A program to start. `env` is complete: nothing is inherited from ours."""
+
+    argv: tuple[str, ...]
+    env: Mapping[str, str]
+    pass_fds: tuple[int, ...] = ()
+    readable: tuple[Path, ...] = ()
+    """What this program itself needs to read (language installation, connection file)."""
+    writable: tuple[Path, ...] = ()
+    """Private folders of ours that it may write (such as a socket folder), never the user's."""
+    overlay: Overlay | None = None
+    """Shown at the work folder's path; None: the folder itself, written directly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a backend really enforces on this machine, found out by doing it."""
+
+    backend: str
+    usable: bool
+    enforces: tuple[str, ...] = ()
+    """Sentences, such as "no network", "home hidden", "processes end with the kernel"."""
+    lacks: tuple[str, ...] = ()
+    reason: str = ""
+    """Why it is not usable, and how to make it so."""
+    overlay: bool = False
+    """It can show a copy-on-write view at the folder's own path."""
+
+
+class Confined(Protocol):
+    """A started program with everything that it starts."""
+
+    @property
+    def pidfd(self) -> int:
+        """Readable when the program has ended; for one poll loop with the sockets."""
+
+    @property
+    def pid(self) -> int:
+        """The program's process id as our host sees it: where signals go."""
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the program itself (SIGINT interrupts a kernel)."""
+
+    def kill(self) -> None:
+        """End the program and every process that it started; returns when all are gone."""
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        """Exit status (negative: signal number), or None when `timeout` seconds went by."""
+
+    def swap(self, overlay: Overlay) -> None:
+        """Put a fresh view under the living program, at the same path."""
+
+
+class Backend(Protocol):
+    """A way to confine a program."""
+
+    def probe(self) -> Facts:
+        """Try it (in a child process, about 10 ms) and say what it enforces here."""
+
+    def start(self, command: Command, policy: Policy) -> Confined:
+        """Start the program under the policy. Raises `IsolationUnavailable`."""
