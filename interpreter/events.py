@@ -13,6 +13,7 @@ from sandbox.events import AskedForInput, Cleared, Displayed, Failed, Finished, 
 Ending = Literal[
     "answered",
     "refused",
+    "asked",
     "declined",
     "interrupted",
     "step limit",

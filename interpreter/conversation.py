@@ -1,0 +1,238 @@
+"""The loop: a request, code, its output, more code, an answer.
+
+Everything else is handed in: the model, the sandbox, what still fits (`History`), whether code may
+run (`approve`), what is known of the folder (`look`). The loop prints nothing; it yields events.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from interpreter.approval import Approve, Reject, always
+from interpreter.events import (
+    CodeReady,
+    Declined,
+    Ending,
+    Event,
+    StepBegan,
+    Told,
+    TurnEnded,
+)
+from interpreter.history import History
+from interpreter.observation import Outcome, as_data, observe
+from interpreter.words import words
+from models.messages import Code, Message, Model, Reply, Sampling, Usage
+from models.reply import ReplyParser
+from sandbox.errors import UnknownLanguage
+from sandbox.events import RunEvent
+
+
+class Runs(Protocol):
+    """What the loop needs of a sandbox."""
+
+    def run(self, language: str, source: str) -> Iterator[RunEvent]: ...
+
+    def interrupt(self) -> None: ...
+
+    def languages(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on one turn."""
+
+    steps: int = 12
+    seconds: float = 600.0
+    reply_tokens: int = 2048
+
+
+@dataclass(slots=True)
+class Turn:
+    """What is remembered within one turn only."""
+
+    deadline: float
+    started: float
+    usage: Usage = Usage()
+    outcomes: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+
+    def end(self, why: Ending, answer: str = "", note: str = "") -> TurnEnded:
+        return TurnEnded(why, answer, self.usage, time.monotonic() - self.started, note)
+
+
+class TimeIsUp(Exception):
+    """The turn's time budget is spent."""
+
+
+ANSWERS: tuple[tuple[str, Ending], ...] = (("not done:", "refused"), ("question:", "asked"))
+"""How an answer begins that does not do what was asked (see `prompts/system.md`)."""
+
+
+@dataclass(slots=True)
+class Conversation:
+    """Turns between one user, one model and one sandbox."""
+
+    model: Model
+    sandbox: Runs
+    history: History
+    approve: Approve = always
+    limits: Limits = Limits()
+    sampling: Sampling = Sampling()
+    look: Callable[[str], str] = lambda prompt: ""
+    schema: str = ""
+
+    def turn(self, prompt: str) -> Generator[Event, None, None]:
+        """Do what the prompt asks; the last event is always `TurnEnded`."""
+        now = time.monotonic()
+        turn = Turn(now + self.limits.seconds, now)
+        self.history.begin_turn()
+        self.say("user", prompt, self.look(prompt))
+        try:
+            for number in range(1, self.limits.steps + 1):
+                yield StepBegan(number)
+                reply = yield from self.listen(turn)
+                if reply.code is None:
+                    if note := self.unusable(reply):
+                        yield Told(note)
+                        continue
+                    yield turn.end(ending(reply), (yield from self.final(reply, turn)))
+                    return
+                yield CodeReady(reply.code)
+                match self.approve(reply.code):
+                    case Reject(reason, final):
+                        self.say("output", words("declined", reason=reason))
+                        yield Declined(reply.code, reason)
+                        if final:
+                            yield turn.end("declined")
+                            return
+                    case run:
+                        seen = yield from self.execute(run.code, turn)
+                        if seen > 2:
+                            yield turn.end("repeated itself", note=REPEATED)
+                            return
+            yield turn.end("step limit", note=f"No answer after {self.limits.steps} steps.")
+        except TimeIsUp:
+            yield turn.end("time limit", note=f"No answer after {self.limits.seconds:.0f} s.")
+        except KeyboardInterrupt:
+            self.say("output", words("interrupted"))
+            yield turn.end("interrupted")
+
+    def say(self, role: str, content: str, seen: str = "") -> None:
+        assert role in ("user", "assistant", "output")
+        self.history.add(Message(role, content, seen))
+
+    def listen(self, turn: Turn) -> Generator[Event, None, Reply]:
+        """One reply of the model, streamed; generation stops at the first closed block."""
+        messages, compacted = self.history.fitting(self.model, self.reserve)
+        if compacted:
+            yield compacted
+        parser = ReplyParser(self.sandbox.languages())
+        completion = self.model.stream(messages, self.sampling)
+        try:
+            for piece in completion:
+                yield from parser.feed(piece)
+                if parser.closed:
+                    break
+                turn_time(turn)
+        finally:
+            completion.close()
+            turn.usage += completion.usage
+        events, reply = parser.close()
+        yield from events
+        self.say("assistant", reply.text)
+        return reply
+
+    @property
+    def reserve(self) -> int:
+        return min(self.limits.reply_tokens, self.model.context // 4)
+
+    def unusable(self, reply: Reply) -> str:
+        """Tell the model when its reply can be neither run nor shown; returns a note for the user."""
+        if reply.unclosed:
+            self.say("output", words("unclosed"))
+            return "The code block was cut off; asking for it again."
+        if not reply.prose.strip():
+            self.say("output", words("empty"))
+            return "The reply was empty; asking again."
+        return ""
+
+    def execute(self, code: Code, turn: Turn) -> Generator[Event, None, int]:
+        """Run the code and tell the model what came of it.
+
+        Returns how often this very code has now ended in this very way within the turn.
+        """
+        outcome = Outcome()
+        try:
+            yield from self.watch(code, outcome, turn)
+        except UnknownLanguage as error:
+            self.say("output", words("unknown_language", problem=error, hint=error.hint))
+            return 1
+        except (KeyboardInterrupt, TimeIsUp):
+            self.say("output", observe(outcome, self.room))
+            raise
+        key = (code.language, code.source, outcome.text)
+        turn.outcomes[key] += 1
+        told = observe(outcome, self.room)
+        if turn.outcomes[key] == 2:
+            told += "\n" + words("repeated")
+            yield Told("The same code ended in the same way; asking for another approach.")
+        self.say("output", told)
+        return turn.outcomes[key]
+
+    def watch(self, code: Code, outcome: Outcome, turn: Turn) -> Generator[Event, None, None]:
+        """Run a cell to its end, also when the user or the clock wants it to end early."""
+        events = self.sandbox.run(code.language, code.source)
+        try:
+            for event in events:
+                outcome.add(event)
+                yield event
+                turn_time(turn)
+        except (KeyboardInterrupt, TimeIsUp):
+            self.sandbox.interrupt()
+            for event in events:
+                outcome.add(event)
+            raise
+        if outcome.finished and outcome.finished.why == "interrupted":
+            raise KeyboardInterrupt
+
+    @property
+    def room(self) -> int:
+        """Characters of output that the model is shown of one cell."""
+        return min(8000, self.model.context)
+
+    def final(self, reply: Reply, turn: Turn) -> Generator[Event, None, str]:
+        """The answer; with a schema, asked for once more in that form."""
+        if not self.schema or ending(reply) != "answered":
+            return reply.prose.strip()
+        from dataclasses import replace
+
+        self.say("output", words("schema", schema=as_data(self.schema)))
+        messages, _ = self.history.fitting(self.model, self.reserve)
+        completion = self.model.stream(messages, replace(self.sampling, schema=self.schema))
+        answer = ""
+        try:
+            for piece in completion:
+                answer += piece
+                turn_time(turn)
+        finally:
+            completion.close()
+            turn.usage += completion.usage
+        self.say("assistant", answer)
+        yield from ()
+        return answer.strip()
+
+
+REPEATED = "The model ran the same code three times with the same outcome, so the turn was ended."
+
+
+def ending(reply: Reply) -> Ending:
+    start = reply.prose.lstrip().lower()
+    return next((why for begins, why in ANSWERS if start.startswith(begins)), "answered")
+
+
+def turn_time(turn: Turn) -> None:
+    if time.monotonic() > turn.deadline:
+        raise TimeIsUp
