@@ -1,0 +1,260 @@
+"""Is a task file fit for use? Builds every fixture and judges two runs that need no model.
+
+Doing nothing must not satisfy a task, and the ending that a task describes must satisfy it: the
+first catches expectations that demand nothing, the second those that contradict themselves.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from interpreter import bench_answer
+from interpreter.bench_content import CHECKS
+from interpreter.bench_facts import Facts, cell, ext, names
+from interpreter.bench_folder import FOLDER, Snapshot, compare, plan, snapshot
+from interpreter.bench_tasks import Ending, FileWanted, Task, TaskError, load_tasks
+from interpreter.bench_verdict import Said, Verdict, judge
+from models.bench.fixtures import FIXTURES, build
+
+
+def check_file(path: Path) -> list[str]:
+    """Everything that is wrong with the tasks in a file or folder, one sentence each."""
+    try:
+        tasks = load_tasks(path)
+    except TaskError as error:
+        return [str(error)]
+    said = list(_repeated(tasks))
+    for task in tasks:
+        said += [f"{task.id}: {text}" for text in check_task(task)]
+    return said
+
+
+def _repeated(tasks: Sequence[Task]) -> Iterator[str]:
+    seen: dict[tuple[str, ...], str] = {}
+    ids: set[str] = set()
+    for task in tasks:
+        if task.id in ids:
+            yield f"{task.id}: the id is used twice"
+        ids.add(task.id)
+        key = (task.fixture, *(" ".join(prompt.lower().split()) for prompt in task.prompts))
+        if key in seen:
+            yield f"{task.id}: the same request as {seen[key]}"
+        seen[key] = task.id
+
+
+def check_task(task: Task) -> list[str]:
+    """What is wrong with one task; empty when it is fit for use."""
+    if task.fixture not in FIXTURES:
+        return [f"unknown fixture {task.fixture!r}; known: {', '.join(FIXTURES)}"]
+    with tempfile.TemporaryDirectory(prefix="interp-check-") as scratch:
+        start = Path(scratch, "start")
+        build(task.fixture, start)
+        facts = Facts(start)
+        try:
+            endings = task.endings(facts)
+        except TaskError as error:
+            return [str(error).removeprefix(f"{task.id}: ")]
+        return list(_tried(task, endings, facts, Path(scratch)))
+
+
+def _tried(task: Task, endings: tuple[Ending, ...], facts: Facts, scratch: Path) -> Iterator[str]:
+    before = snapshot(facts.root)
+    idle = judge(endings, Said("answered", "", ""), facts.root, facts)
+    if idle.verdict is Verdict.RIGHT:
+        yield "a run that does nothing and says nothing satisfies it"
+    for number, ending in enumerate(endings, 1):
+        where = f"ending {number}: " if len(endings) > 1 else ""
+        wrong = _unusable(ending)
+        if wrong:
+            yield where + wrong
+            continue
+        ideal = scratch / f"ideal{number}"
+        shutil.copytree(facts.root, ideal, symlinks=True)
+        skipped = enact(before, ending, facts, ideal)
+        said = speak(ending)
+        if skipped:
+            done = _without(ending, skipped)
+            comparison = compare(before, ideal, facts.root, done)
+            complaints = comparison.wrong
+        else:
+            complaints = judge((ending,), said, ideal, facts).wrong
+        if complaints:
+            yield f"{where}its own ending does not satisfy it: {'; '.join(complaints)}"
+
+
+def _unusable(ending: Ending) -> str:
+    for item in ending.changed:
+        if len(item.paths) != 1:
+            return "changed takes one exact path"
+    for wanted in (ending.answer, ending.shown):
+        unknown = [key for key in wanted or {} if key not in bench_answer.KEYS]
+        if unknown:
+            return f"unknown in answer or shown: {unknown}; known: {', '.join(bench_answer.KEYS)}"
+    return ""
+
+
+def enact(before: Snapshot, ending: Ending, facts: Facts, folder: Path) -> set[tuple[str, ...]]:
+    """Make `folder` as the ending wants it; returns the files whose content cannot be made up."""
+    made = plan(before, ending)
+    sources = {digest: path for path, digest in before.items() if digest != FOLDER}
+    for path in [path for path, digest in before.items() if digest != FOLDER]:
+        if path not in made.files and not any(clash.source == path for clash in made.clashes):
+            (folder / path).unlink()
+    for path in sorted(before, key=len, reverse=True):
+        if before[path] == FOLDER and path not in made.folders | made.free_folders:
+            shutil.rmtree(folder / path)
+    for path in made.folders:
+        (folder / path).mkdir(parents=True, exist_ok=True)
+    for path, digest in made.files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        if before.get(path) != digest:
+            shutil.copyfile(facts.root / sources[digest], folder / path)
+    skipped: set[tuple[str, ...]] = set()
+    for number, item in enumerate(made.wanted):
+        content = invented(item, facts)
+        if content is None:
+            skipped.add(item.paths)
+            continue
+        target = folder / item.paths[0].replace("*", f"made{number}").replace("?", "x")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    return skipped
+
+
+def _without(ending: Ending, skipped: set[tuple[str, ...]]) -> Ending:
+    from dataclasses import replace
+
+    deleted = tuple(item.paths[0] for item in ending.changed if item.paths in skipped)
+    return replace(
+        ending,
+        created=tuple(item for item in ending.created if item.paths not in skipped),
+        changed=tuple(item for item in ending.changed if item.paths not in skipped),
+        deleted=(*ending.deleted, *deleted),
+    )
+
+
+def invented(item: FileWanted, facts: Facts) -> bytes | None:
+    """Bytes that satisfy the checks; None when that takes more than writing them down."""
+    makers = {"same_as": _same, "text": _text, "lines": _lines, "table": _table, "json": _json,
+              "members": _pack}  # fmt: skip
+    if set(item.checks) & {"image", "plot", "size", "encoding", "newline", "values"}:
+        return None
+    for name, make in makers.items():
+        if name in item.checks:
+            return make(item, item.checks[name], facts)
+    return b"" if set(item.checks) & CHECKS.keys() == {"exists"} else None
+
+
+def _same(item: FileWanted, wanted: object, facts: Facts) -> bytes:
+    return (facts.root / str(wanted)).read_bytes()
+
+
+def _text(item: FileWanted, wanted: object, facts: Facts) -> bytes:
+    return str(wanted).encode()
+
+
+def _lines(item: FileWanted, wanted: object, facts: Facts) -> bytes:
+    lines = wanted if isinstance(wanted, (list, tuple)) else [wanted]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _json(item: FileWanted, wanted: object, facts: Facts) -> bytes:
+    return json.dumps(wanted).encode()
+
+
+def _table(item: FileWanted, wanted: object, facts: Facts) -> bytes | None:
+    import csv
+
+    if not isinstance(wanted, (list, tuple)) or not wanted:
+        return None
+    header = list(wanted[0])
+    grid = [header, *([cell(row[name]) for name in header] for row in wanted)]
+    kind = ext(item.paths[0])
+    if kind == "json":
+        return json.dumps([dict(row) for row in wanted]).encode()
+    if kind == "xlsx":
+        return _workbook(grid, str(item.checks.get("sheet", "Sheet")))
+    buffer = io.StringIO()
+    mark = str(item.checks.get("separator", "\t" if kind == "tsv" else ","))
+    csv.writer(buffer, delimiter=mark).writerows(grid)
+    return buffer.getvalue().encode()
+
+
+def _workbook(grid: Sequence[Sequence[str]], sheet: str) -> bytes:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.worksheets[0].title = sheet
+    for row in grid:
+        book.worksheets[0].append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _pack(item: FileWanted, wanted: object, facts: Facts) -> bytes:
+    found: Mapping[str, bytes] = {
+        path.relative_to(facts.root).as_posix(): path.read_bytes()
+        for source in (facts.root / str(name) for name in _listed(wanted))
+        for path in ([source] if source.is_file() else source.rglob("*"))
+        if path.is_file()
+    }
+    buffer = io.BytesIO()
+    if ext(item.paths[0]) == "zip":
+        with zipfile.ZipFile(buffer, "w") as packed:
+            for name, content in found.items():
+                packed.writestr(name, content)
+        return buffer.getvalue()
+    mode = "gz" if item.paths[0].endswith("gz") else ""
+    with tarfile.open(fileobj=buffer, mode=f"w:{mode}") as tape:  # type: ignore[call-overload]
+        for name, content in found.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            tape.addfile(info, io.BytesIO(content))
+    return buffer.getvalue()
+
+
+def _listed(value: object) -> Sequence[object]:
+    return value if isinstance(value, (list, tuple)) else [value]
+
+
+def speak(ending: Ending) -> Said:
+    """The words that an ending asks for. What is wanted by pattern cannot be made up: it is left
+    to the model, and `judge` is told so by the pattern itself being spoken where it is plain."""
+    if ending.outcome == "asks or refuses":
+        return Said("refused", "I cannot do that. Which one do you mean?", "")
+    return Said("answered", _sentence(ending.answer), _sentence(ending.shown))
+
+
+def _sentence(wanted: Mapping[str, object] | None) -> str:
+    if wanted is None:
+        return "Done."
+    words = [str(_listed(entry)[0]) for entry in _listed(wanted.get("names", []))]
+    words += [
+        f"{float(str(_listed(entry)[0])):.12g}" for entry in _listed(wanted.get("numbers", []))
+    ]
+    words += [f"{_listed(entry)[0]} bytes" for entry in _listed(wanted.get("sizes", []))]
+    words += [_plain(str(pattern)) for pattern in _listed(wanted.get("matches", []))]
+    return " ; ".join(words)
+
+
+def _plain(pattern: str) -> str:
+    """One text that a simple pattern matches: the first alternative without its marks."""
+    import re
+
+    first = re.sub(r"\(\?:|\(\?i\)|\\b|[\^$]", "", pattern)
+    first = re.sub(r"\(([^()|]*)[^()]*\)\??", r"\1", first).partition("|")[0]
+    first = first.replace(r"\s+", " ").replace(r"\s*", "").replace(".*", " ").replace(r"\d+", "1")
+    return re.sub(r"\[([^\]])[^\]]*\][+?*]?", r"\1", first).replace("?", "").replace("\\", "")
+
+
+def known_names(facts: Facts) -> list[str]:
+    """What counts as a file name of the fixture in an answer."""
+    return sorted(set(names(facts.files(hidden=True))))
