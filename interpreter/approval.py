@@ -46,15 +46,19 @@ EFFECTS: tuple[tuple[Kind, str, str], ...] = (
     ("deletes", r"^(remove|unlink|rmdir|rmtree|removedirs|send2trash)$", r"rm|rmdir|shred|unlink"),
     (
         "writes",
-        r"^(write|write_text|write_bytes|to_csv|to_excel|to_json|to_parquet|savefig|save|mkdir"
-        r"|makedirs|touch|copy|copy2|copyfile|copytree|move|rename|replace|symlink_to|extractall"
-        r"|writestr|make_archive|chmod)$",
+        (
+            r"^(write|write_text|write_bytes|to_csv|to_excel|to_json|to_parquet|savefig|save|mkdir"
+            r"|makedirs|touch|copy|copy2|copyfile|copytree|move|rename|replace|symlink_to"
+            r"|extractall|writestr|make_archive|chmod)$"
+        ),
         r"mv|cp|mkdir|touch|tee|ln|chmod|chown|tar|unzip|zip|sed|dd|truncate|install",
     ),
     (
         "reads",
-        r"^(read|read_text|read_bytes|read_csv|read_excel|read_json|readlines|glob|rglob|iterdir"
-        r"|listdir|walk|scandir|open|load)$",
+        (
+            r"^(read|read_text|read_bytes|read_csv|read_excel|read_json|readlines|glob|rglob"
+            r"|iterdir|listdir|walk|scandir|open|load)$"
+        ),
         r"cat|head|tail|less|grep|find|ls|du|wc|sort|awk",
     ),
     (
@@ -136,7 +140,9 @@ def opens_for_writing(call: ast.Call) -> bool:
     if isinstance(call.func, ast.Attribute):
         modes += call.args[:1]
     return any(
-        isinstance(mode, ast.Constant) and isinstance(mode.value, str) and set(mode.value) & set("wax+")
+        isinstance(mode, ast.Constant)
+        and isinstance(mode.value, str)
+        and set(mode.value) & set("wax+")
         for mode in modes
     )
 

@@ -75,7 +75,8 @@ def load(places: Places, environment: Mapping[str, str], flags: Mapping[str, Val
     layers.append(("command line", dict(flags)))
     for origin, values in layers:
         for key, value in values.items():
-            config = replace(config, **{key: checked(key, value, origin)})
+            entry: dict[str, Any] = {key: checked(key, value, origin)}
+            config = replace(config, **entry)
             origins[key] = origin
     return Configured(config, origins)
 
@@ -96,7 +97,8 @@ def read_file(path: Path) -> dict[str, object]:
 
 def checked(key: str, value: object, origin: str) -> Value:
     """The value in the type of its field; text is converted. Raises `UsageError`."""
-    known = {each.name: type(each.default) for each in fields(Config)}
+    defaults = Config()
+    known = {each.name: type(getattr(defaults, each.name)) for each in fields(Config)}
     if key not in known:
         raise UsageError(
             f"unknown setting {key!r} ({origin})", "`interp config` lists what can be set."
@@ -115,7 +117,7 @@ def checked(key: str, value: object, origin: str) -> Value:
     article = {"int": "a whole number", "float": "a number", "str": "text", "bool": "true or false"}
     raise UsageError(
         f"{key} must be {article[kind.__name__]}, not {value!r} ({origin})",
-        f"For example: interp config {key} {getattr(Config(), key)}",
+        f"For example: interp config {key} {getattr(defaults, key)}",
     )
 
 

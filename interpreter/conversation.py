@@ -12,6 +12,8 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from models.reply import ReplyParser
+
 from interpreter.approval import Approve, Reject, always
 from interpreter.events import (
     CodeReady,
@@ -25,8 +27,7 @@ from interpreter.events import (
 from interpreter.history import History
 from interpreter.observation import Outcome, as_data, observe
 from interpreter.words import words
-from models.messages import Code, Message, Model, Reply, Sampling, Usage
-from models.reply import ReplyParser
+from models.messages import Code, Message, Model, Reply, Role, Sampling, Usage
 from sandbox.errors import UnknownLanguage
 from sandbox.events import RunEvent
 
@@ -120,8 +121,7 @@ class Conversation:
             self.say("output", words("interrupted"))
             yield turn.end("interrupted")
 
-    def say(self, role: str, content: str, seen: str = "") -> None:
-        assert role in ("user", "assistant", "output")
+    def say(self, role: Role, content: str, seen: str = "") -> None:
         self.history.add(Message(role, content, seen))
 
     def listen(self, turn: Turn) -> Generator[Event, None, Reply]:
@@ -150,7 +150,7 @@ class Conversation:
         return min(self.limits.reply_tokens, self.model.context // 4)
 
     def unusable(self, reply: Reply) -> str:
-        """Tell the model when its reply can be neither run nor shown; returns a note for the user."""
+        """Tell the model when its reply can neither be run nor shown; returns a note."""
         if reply.unclosed:
             self.say("output", words("unclosed"))
             return "The code block was cut off; asking for it again."

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Collection, Generator, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
+
+from models.opening import open_model
 
 from interpreter.approval import Approve, always
 from interpreter.config import Config
@@ -21,7 +24,6 @@ from interpreter.session import Session
 from interpreter.words import words
 from models.errors import ModelError
 from models.messages import Message, Model, Sampling
-from models.opening import open_model
 from models.options import ModelOptions
 from sandbox.changes import Changes
 from sandbox.errors import KeepConflict, SandboxError
@@ -88,9 +90,7 @@ class Engine:
             "seed": self.config.seed,
             "isolation": "on" if self.setup.isolate else "off",
         }
-        return Session.create(
-            self.places.sessions, self.setup.folder, self.config.model, settings
-        )
+        return Session.create(self.places.sessions, self.setup.folder, self.config.model, settings)
 
     def new_conversation(self, approve: Approve) -> Conversation:
         config = self.config
@@ -274,7 +274,7 @@ def open_sandbox(config: Config, places: Places, setup: Setup) -> Sandbox:
     )
     settings = Settings(
         interactive=setup.interactive,
-        python=config.python,
+        python=Path(config.python).expanduser() if config.python else Path(sys.executable),
         store=places.changes,
     )
     return Sandbox.open(policy, settings)

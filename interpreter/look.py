@@ -56,7 +56,7 @@ def header(path: Path) -> list[str]:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
         return []
-    with open(descriptor, "rb") as file:
+    with os.fdopen(descriptor, "rb") as file:
         raw = file.read(FIRST_LINE)
     if b"\n" not in raw or b"\0" in raw:
         return []
@@ -70,4 +70,4 @@ def header(path: Path) -> list[str]:
 def one_line(text: str) -> str:
     """A name as it may stand in a list: no line ends, no control characters, no broken bytes."""
     shown = text.encode("utf-8", "backslashreplace").decode("utf-8")
-    return "".join(each if each.isprintable() else "\\u%04x" % ord(each) for each in shown)
+    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in shown)

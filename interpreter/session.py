@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from interpreter.errors import UsageError
-from interpreter.events import Changed, CodeReady, Event, Prose, Saved, TurnEnded
+from interpreter.events import Changed, CodeReady, Event, Saved, TurnEnded
 from interpreter.observation import settled
 from interpreter.places import private, write_private
-from models.messages import Message, Role, Usage
+from models.messages import Message, Prose, Role, Usage
 from sandbox.events import Cleared, Displayed, Failed, Finished, Printed
 
 Cell = dict[str, Any]
@@ -102,7 +102,9 @@ class Session:
                 self.prose += text
             case CodeReady(code):
                 self.flush({"role": "assistant", "before": "code"})
-                source = code.source if code.language == "python" else magic(code.language, code.source)
+                source = (
+                    code.source if code.language == "python" else magic(code.language, code.source)
+                )
                 self.running = self.add(
                     "code", source, {"role": "assistant", "language": code.language}
                 )
@@ -157,9 +159,12 @@ class Session:
         if self.clear_next:
             outputs.clear()
             self.clear_next = False
-        entry = {key: encodable(text) if isinstance(text, str) else text for key, text in entry.items()}
+        entry = encodable_entry(entry)
         last = outputs[-1] if outputs else {}
-        if entry["output_type"] == "stream" == last.get("output_type") and entry["name"] == last["name"]:
+        if (
+            entry["output_type"] == "stream" == last.get("output_type")
+            and entry["name"] == last["name"]
+        ):
             last["text"] += entry["text"]
         else:
             outputs.append(entry)
@@ -176,9 +181,7 @@ class Session:
             for cell in self.cells:
                 for entry in cell.get("outputs", ()):
                     if entry.get("metadata", {}).get("interp_display") == event.display_id:
-                        entry |= about | {
-                            "metadata": about["metadata"] | {"interp_display": event.display_id}
-                        }
+                        entry["data"] = about["data"]
             return
         if event.display_id:
             about["metadata"] |= {"interp_display": event.display_id}
@@ -198,7 +201,9 @@ class Session:
             return
         text = event.data[kind]
         try:
-            raw = text.encode() if kind == "image/svg+xml" else base64.b64decode(text, validate=False)
+            raw = (
+                text.encode() if kind == "image/svg+xml" else base64.b64decode(text, validate=False)
+            )
         except (binascii.Error, ValueError):
             return
         self.pictures += 1
@@ -265,6 +270,10 @@ def magic(language: str, source: str) -> str:
 def encodable(text: str) -> str:
     """Text that UTF-8 can hold: broken bytes of file names are written as escapes."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def encodable_entry(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: encodable(text) if isinstance(text, str) else text for key, text in entry.items()}
 
 
 def vars_of(usage: Usage) -> dict[str, float]:

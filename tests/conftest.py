@@ -1,0 +1,94 @@
+"""What many tests need: a private home for interp, a work folder, and the program as a process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A finished run of the program."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own for interp: no session, setting or saved state of anybody else."""
+    home = tmp_path / "interp-home"
+    monkeypatch.setenv("INTERP_HOME", str(home))
+    return home
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty work folder."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Callable[..., str]:
+    """Makes a scripted model of some replies: `scripted:FILE`."""
+
+    def make(*replies: str, name: str = "replies.txt") -> str:
+        path = tmp_path / name
+        path.write_text("\n---\n".join(replies), "utf-8")
+        return f"scripted:{path}"
+
+    return make
+
+
+Interp = Callable[..., Ran]
+
+
+@pytest.fixture
+def interp(home: Path, folder: Path) -> Interp:
+    """Runs `interp` in the work folder and returns what came out."""
+
+    def run(
+        *words: str,
+        given: str | bytes | None = None,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+        timeout: float = 120,
+        command: Sequence[str] = (sys.executable, "-m", "interpreter"),
+    ) -> Ran:
+        data = given.encode() if isinstance(given, str) else given
+        ran = subprocess.run(
+            [*command, *words],
+            input=data,
+            stdin=subprocess.DEVNULL if data is None else None,
+            capture_output=True,
+            cwd=cwd or folder,
+            env={**os.environ, "INTERP_HOME": str(home), **(env or {})},
+            timeout=timeout,
+            check=False,
+        )
+        return Ran(
+            ran.returncode,
+            ran.stdout.decode("utf-8", "replace"),
+            ran.stderr.decode("utf-8", "replace"),
+        )
+
+    return run
+
+
+def python(source: str, before: str = "I will do that.") -> str:
+    """A reply with one block of Python."""
+    return f"{before}\n```python\n{source}\n```"
+
+
+def bash(source: str) -> str:
+    """A reply with one block of shell."""
+    return f"Running it.\n```bash\n{source}\n```"
