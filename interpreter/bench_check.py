@@ -54,7 +54,7 @@ def check_task(task: Task) -> list[str]:
     if task.fixture not in FIXTURES:
         return [f"unknown fixture {task.fixture!r}; known: {', '.join(FIXTURES)}"]
     with tempfile.TemporaryDirectory(prefix="interp-check-") as scratch:
-        start = Path(scratch, "start")
+        start = Path(scratch, task.fixture)
         build(task.fixture, start)
         facts = Facts(start)
         try:

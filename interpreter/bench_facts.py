@@ -13,13 +13,19 @@ import hashlib
 import io
 import json
 import math
+import os
+import platform
 import re
+import shutil
 import statistics
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+
+import psutil
 
 Row = dict[str, str]
 
@@ -76,7 +82,7 @@ class Facts:
             raise FactError(f"{expression.strip()}: {type(error).__name__}: {error}") from error
 
     def _names(self) -> dict[str, object]:
-        return {**_MODULES, **{name: getattr(self, name) for name in _FACTS}, "today": self.today}
+        return {**_MODULES, **{name: getattr(self, name) for name in _FACTS}}
 
     # -- files -------------------------------------------------------------------------------
     def files(self, pattern: str = "", **conditions: object) -> list[str]:
@@ -296,7 +302,7 @@ def cell(value: object) -> str:
 _FACTS = (
     "column", "data", "day", "digest", "duplicates", "empty_folders", "files", "folders", "image",
     "largest", "lines", "mtime", "newest", "numbers", "oldest", "rows", "size", "smallest", "text",
-    "total",
+    "today", "total",
 )  # fmt: skip
 _FUNCTIONS: tuple[Callable[..., object], ...] = (
     basename, names, stem, ext, parent, grouped, summed, days_ago,
@@ -305,6 +311,11 @@ _MODULES: Mapping[str, object] = {
     **{function.__name__: function for function in _FUNCTIONS},
     **{item.__name__: item for item in (Counter, date, datetime, timedelta)},
     "math": math,
+    "os": os,
+    "platform": platform,
+    "psutil": psutil,
+    "shutil": shutil,
+    "sys": sys,
     "re": re,
     "statistics": statistics,
 }

@@ -159,10 +159,12 @@ def compare(start: Snapshot, root: Path, original: Path, ending: Ending) -> Comp
             wrong.append(f"{path} is missing")
         elif end[path] != digest:
             wrong.append(f"{path} is not what it should be")
+    garbled: set[str] = set()
     for item in made.wanted:
         said, used = _look_for(item, extra, root, original)
         wrong += said
         extra -= used
+        garbled |= set(item.paths) & made.given_up if said else set()
     for clash in made.clashes:
         said, used = _settled(clash, extra, end)
         wrong += said
@@ -170,7 +172,7 @@ def compare(start: Snapshot, root: Path, original: Path, ending: Ending) -> Comp
     extra = {path for path in extra if not _tolerated(path, ending.may_create)}
     wrong += [f"{path} was not expected" for path in sorted(extra)]
     wrong += _folder_complaints(made, end, ending)
-    return Comparison(tuple(wrong), _lost(start, end, made, bool(wrong)))
+    return Comparison(tuple(wrong), _lost(start, end, made.given_up - garbled))
 
 
 def _look_for(
@@ -216,14 +218,11 @@ def _folder_complaints(made: Plan, end: Snapshot, ending: Ending) -> list[str]:
     return missing + [f"the folder {path} was not expected" for path in sorted(surplus)]
 
 
-def _lost(start: Snapshot, end: Snapshot, made: Plan, wrong: bool) -> tuple[str, ...]:
-    """Files that nobody gave up and whose bytes are nowhere; of those given up, the ones that were
-    to be changed count as well when the ending is wrong and the new content is not as wanted."""
+def _lost(start: Snapshot, end: Snapshot, given_up: set[str]) -> tuple[str, ...]:
+    """Files that nobody gave up and whose bytes are nowhere any more."""
     there = set(end.values())
-    changed = {path for item in made.wanted for path in item.paths} & made.given_up
-    safe = made.given_up - changed if wrong else made.given_up
     return tuple(
         path
         for path, digest in start.items()
-        if digest not in (FOLDER, _NOTHING) and digest not in there and path not in safe
+        if digest not in (FOLDER, _NOTHING) and digest not in there and path not in given_up
     )

@@ -113,6 +113,11 @@ def load_tasks(path: Path) -> list[Task]:
     return [_task(entry, f"{path.name}, entry {n}", part) for n, entry in enumerate(entries, 1)]
 
 
+def requests(tasks: Sequence[Task]) -> list[str]:
+    """Every prompt, for the test that none of them is in training data."""
+    return [prompt for task in tasks for prompt in task.prompts]
+
+
 def _task(entry: Mapping[str, Value], where: str, part: str) -> Task:
     name = f"{where} ({entry.get('id', 'no id')})"
     for key, value in entry.items():
