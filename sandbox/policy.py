@@ -40,3 +40,49 @@ class Policy:
     rehearse: bool = True
     """Code works on a copy-on-write view of the folder; the user keeps or drops the changes."""
     limits: Limits = field(default_factory=Limits)
+
+
+SYSTEM_FOLDERS = frozenset(
+    """/bin /boot /dev /etc /home /lib /lib32 /lib64 /media /mnt /opt /proc /root /run /sbin
+    /srv /sys /tmp /usr /usr/bin /usr/lib /usr/local /usr/share /var /var/lib /var/log /var/tmp
+    /Applications /Library /System /Users /Volumes /private""".split()  # noqa: SIM905
+)
+"""Folders that belong to nobody's project: a view over them would show or change too much."""
+
+SECRET_NAMES = frozenset(
+    """.aws .azure .bash_history .cargo/credentials .cargo/credentials.toml .config/chromium
+    .config/gcloud .config/gh .config/git/credentials .config/google-chrome .docker
+    .git-credentials .gnupg .kube .local/share/keyrings .mozilla .netrc .npmrc .password-store
+    .pgpass .pypirc .python_history .ssh .terraform.d .terraformrc .vault-token
+    .zsh_history""".split()  # noqa: SIM905
+)
+"""What programs keep secrets in, wherever it lies."""
+
+
+def refusal(folder: Path, home: Path | None = None) -> str:
+    """Why this folder cannot be the work folder, or "" when it can."""
+    home = Path.home() if home is None else home
+    if folder == Path("/"):
+        return "the work folder is the whole file system"
+    if folder == home:
+        return ""
+    if home.is_relative_to(folder):
+        return f"{folder} holds your whole home folder"
+    if str(folder) in SYSTEM_FOLDERS:
+        return f"{folder} belongs to the system"
+    return ""
+
+
+def masks(folder: Path, home: Path | None = None) -> tuple[Path, ...]:
+    """Entries of the work folder that code is not to see: programs keep secrets there. In the home
+    folder that is every hidden entry."""
+    home = Path.home() if home is None else home
+    found = [folder / name for name in SECRET_NAMES if (folder / name).exists()]
+    if folder == home:
+        found += [path for path in folder.iterdir() if path.name.startswith(".")]
+    outermost = sorted(set(found))
+    return tuple(
+        path
+        for path in outermost
+        if not any(path != other and path.is_relative_to(other) for other in outermost)
+    )

@@ -1,1 +1,50 @@
-"""One file per mechanism that confines a process; `choose` takes the strongest that works here."""
+"""One file per mechanism that confines a process; `choose` takes the strongest that works here.
+
+A mechanism is tried by doing what it does (a whole sandbox is built around no program), never by
+reading settings. Nothing is imported before it is asked for: the sandbox's own processes import
+this package too.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sandbox.isolation.seam import Backend, Facts
+    from sandbox.policy import Policy
+
+BACKENDS: dict[str, tuple[str, str]] = {
+    "native": ("sandbox.isolation.native", "Native"),
+}
+"""Strongest first: name, module and class."""
+WITHOUT = ("sandbox.isolation.direct", "Direct")
+"""What is left when nothing confines: the caller asks before each run."""
+
+_known: dict[str, Facts] = {}
+
+
+def backend(name: str) -> Backend:
+    """The backend of that name. Raises `KeyError` for a name that is not in the table."""
+    module, kind = WITHOUT if name == "direct" else BACKENDS[name]
+    made: Backend = getattr(import_module(module), kind)()
+    return made
+
+
+def facts(name: str) -> Facts:
+    """What a backend enforces here; tried once in the life of this process."""
+    if name not in _known:
+        _known[name] = backend(name).probe()
+    return _known[name]
+
+
+def choose(policy: Policy) -> tuple[Backend, Facts]:
+    """The strongest backend that works here. With `policy.isolate` False, and where none works, the
+    one that enforces nothing: `facts.enforces` then says what little is left, `facts.lacks` why
+    code must be approved run by run."""
+    if policy.isolate:
+        for name in BACKENDS:
+            known = facts(name)
+            if known.usable:
+                return backend(name), known
+    return backend("direct"), facts("direct")

@@ -93,6 +93,10 @@ class Kept:
     def pid(self) -> int:
         return self._pid
 
+    @property
+    def root(self) -> int:
+        return self._process.pid
+
     def signal(self, number: int) -> None:
         if self._pid and self._status is None:
             with contextlib.suppress(ProcessLookupError):

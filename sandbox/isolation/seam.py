@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from sandbox.errors import IsolationUnavailable
 from sandbox.policy import Policy
 
 
@@ -32,6 +33,11 @@ class Command:
     """Private folders of ours that it may write (such as a socket folder), never the user's."""
     overlay: Overlay | None = None
     """Shown at the work folder's path; None: the folder itself, written directly."""
+    stdin: int = -1
+    stdout: int = -1
+    stderr: int = -1
+    """Open descriptors that become the program's standard streams; -1: nothing to read, and what
+    it writes is thrown away. Never a terminal of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,11 @@ class Facts:
     """It can show a copy-on-write view at the folder's own path."""
 
 
+class OverlayImpossible(IsolationUnavailable):
+    """No copy-on-write view of this folder here (mounts inside it, a network file system); the
+    same command without `overlay` may well start."""
+
+
 class Confined(Protocol):
     """A started program with everything that it starts."""
 
@@ -59,6 +70,11 @@ class Confined(Protocol):
     @property
     def pid(self) -> int:
         """The program's process id as our host sees it: where signals go."""
+
+    @property
+    def root(self) -> int:
+        """The process below which all others of the program are, as our host sees it: what
+        `watch` measures."""
 
     def signal(self, number: int) -> None:
         """Send a signal to the program itself (SIGINT interrupts a kernel)."""
@@ -80,4 +96,6 @@ class Backend(Protocol):
         """Try it (in a child process, about 10 ms) and say what it enforces here."""
 
     def start(self, command: Command, policy: Policy) -> Confined:
-        """Start the program under the policy. Raises `IsolationUnavailable`."""
+        """Start the program under the policy. Raises `IsolationUnavailable`, `OverlayImpossible`
+        where only the view cannot be had, `FolderUnusable` for a folder that cannot be made
+        safe."""

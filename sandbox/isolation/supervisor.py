@@ -1,0 +1,334 @@
+"""The process between us and a sandbox: makes its namespaces, stays outside them, and ends with us.
+
+    our program ── supervisor ── process 1 of the sandbox ── the program
+
+Whichever of these dies, what is to its right dies too, by the kernel's hand: process 1 takes its
+whole process namespace along, process 1 and the program have asked for SIGKILL at their parent's
+death, and the supervisor watches a descriptor of our process. So `kill -9` of any of them leaves
+nothing behind, and no code inside can prevent it.
+
+Spoken on the control socket, one JSON message each: in, the plan, `{"go": true}`,
+`{"swap", "masks"}`; out, `{"pid", "init"}`, `{"running": true}`, `{"swapped": true}`,
+`{"ended": status}` or `{"error", "errno", "overlay"}`. Standard library only; see `linux`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource  # now: inside the sandbox there may be no Python to import from
+import select
+import signal
+import sys
+
+from sandbox.isolation import construct, landlock, linux
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sandbox.isolation.plan import Plan
+
+NAMESPACES = (
+    linux.CLONE_NEWUSER | linux.CLONE_NEWPID | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
+)  # fmt: skip
+LARGEST_MESSAGE = 1 << 20
+SWAP_SECONDS = 10
+ALL_SIGNALS = range(1, signal.NSIG)
+
+
+def main() -> None:
+    control = int(sys.argv[1])
+    plan: Plan = json.loads(os.read(control, LARGEST_MESSAGE))
+    supervise(control, plan, lambda: execute(plan))
+
+
+def supervise(control: int, plan: Plan, program: Callable[[], None]) -> None:
+    """Run `program` (which does not return) in a new sandbox until it or our owner ends."""
+    owner = os.pidfd_open(plan["owner"])
+    try:
+        _serve(control, plan, program, owner)
+    except OSError as error:
+        _say(control, _failure(error))
+
+
+def _say(control: int, message: dict[str, object]) -> None:
+    try:
+        os.write(control, json.dumps(message).encode())
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # our owner is gone; the poll loop sees it
+
+
+def _serve(control: int, plan: Plan, program: Callable[[], None], owner: int) -> None:
+    enter_namespaces(plan["network"])
+    gate, open_gate = os.pipe()
+    trouble, report_trouble = os.pipe()
+    status, report_status = os.pipe()
+    init = os.fork()
+    if init == 0:
+        for descriptor in (open_gate, trouble, status, owner, control):
+            os.close(descriptor)
+        _become_init(plan, program, gate, report_trouble, report_status)
+    for descriptor in (gate, report_trouble, report_status, *plan["keep"]):
+        os.close(descriptor)
+    for descriptor in plan["stdio"]:
+        if descriptor > 2:
+            os.close(descriptor)
+    try:
+        if os.read(status, 1) != b"R":
+            raise _trouble(os.read(trouble, 4096))
+        namespace = os.open(f"/proc/{init}/ns/mnt", os.O_RDONLY | os.O_CLOEXEC)
+        _say(control, {"pid": only_child(init), "init": init})
+        if not os.read(control, LARGEST_MESSAGE):
+            return
+        os.write(open_gate, b"g")
+        text = os.read(trouble, 4096)
+        if text:
+            raise _trouble(text)
+        _say(control, {"running": True})
+        _watch(control, plan, init, owner, namespace)
+    finally:
+        _end(init)
+    code = os.read(status, 64)
+    _say(control, {"ended": int(code) if code else -signal.SIGKILL})
+
+
+def _write_down(error: Exception) -> bytes:
+    """A failure in a child process, for its parent."""
+    kind = "overlay" if isinstance(error, construct.OverlayRefused) else "system"
+    number = error.errno or 0 if isinstance(error, OSError) else 0
+    words = error.strerror if isinstance(error, OSError) else repr(error)
+    return f"{kind}\n{number}\n{words}".encode(errors="replace")
+
+
+def _trouble(text: bytes) -> OSError:
+    """The failure that a child process wrote down."""
+    if not text:
+        return OSError(0, "a process of the sandbox ended while it was built")
+    kind, number, words = text.decode(errors="replace").split("\n", 2)
+    return (construct.OverlayRefused if kind == "overlay" else OSError)(int(number), words)
+
+
+def _failure(error: OSError) -> dict[str, object]:
+    overlay = isinstance(error, construct.OverlayRefused)
+    return {"error": error.strerror or str(error), "errno": error.errno, "overlay": overlay}
+
+
+def _watch(control: int, plan: Plan, init: int, owner: int, namespace: int) -> None:
+    """Serve our owner until it, or process 1, has ended."""
+    inside = os.pidfd_open(init)
+    poll = select.poll()
+    for descriptor in (control, owner, inside):
+        poll.register(descriptor, select.POLLIN)
+    while True:
+        ready = {descriptor for descriptor, _ in poll.poll()}
+        if inside in ready or owner in ready:
+            return
+        if control in ready:
+            message = os.read(control, LARGEST_MESSAGE)
+            if not message:
+                return
+            request = json.loads(message)
+            plan["masks"] = request["masks"]
+            _say(control, _swap(plan, request["swap"], namespace))
+
+
+def _swap(plan: Plan, paths: dict[str, str], namespace: int) -> dict[str, object]:
+    """Change the view in a process of its own, which alone moves into the sandbox's mounts."""
+    trouble, report = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        signal.alarm(SWAP_SECONDS)
+        try:
+            construct.swap(plan, paths, namespace)
+            os._exit(0)
+        except Exception as error:  # noqa: BLE001 - the edge of a process: its parent raises it
+            os.write(report, _write_down(error))
+            os._exit(1)
+        finally:
+            os._exit(2)
+    os.close(report)
+    text = os.read(trouble, 4096)
+    os.close(trouble)
+    _, status = os.waitpid(pid, 0)
+    if status:
+        return _failure(_trouble(text))
+    return {"swapped": True}
+
+
+def _end(init: int) -> None:
+    """Kill process 1, and so everything inside; returns when all are gone."""
+    try:
+        os.kill(init, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    os.waitpid(init, 0)
+
+
+def enter_namespaces(network: bool) -> None:
+    """Move this process into a user namespace of its own and prepare the others. Our user keeps its
+    number inside, so files keep their owners; root keeps all numbers, for its folders hold files
+    of others."""
+    uid, gid = os.geteuid(), os.getegid()
+    flags = NAMESPACES | (0 if network else linux.CLONE_NEWNET)
+    mapper = _map_later() if uid == 0 else None
+    linux.unshare(flags)
+    try:
+        linux.unshare(linux.CLONE_NEWCGROUP)
+    except OSError:
+        pass  # a kernel without control groups has nothing to hide there
+    if mapper and mapper():
+        return
+    _put("/proc/self/setgroups", "deny")
+    _put("/proc/self/uid_map", f"{uid} {uid} 1")
+    _put("/proc/self/gid_map", f"{gid} {gid} 1")
+
+
+def _map_later() -> Callable[[], bool]:
+    """Fork a process that stays outside and gives our namespace every user and group that root has
+    here; call the result after entering it. It says whether that worked."""
+    ready, set_ready = os.pipe()
+    maps = {name: _identity(name) for name in ("uid_map", "gid_map")}
+    target = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.close(set_ready)
+            os.read(ready, 1)
+            for name, text in maps.items():
+                _put(f"/proc/{target}/{name}", text)
+            os._exit(0)
+        except OSError:
+            os._exit(1)
+    os.close(ready)
+
+    def map_now() -> bool:
+        os.close(set_ready)
+        return os.waitpid(pid, 0)[1] == 0
+
+    return map_now
+
+
+def _identity(name: str) -> str:
+    """Every number that exists in our own namespace, mapped to itself."""
+    with open(f"/proc/self/{name}", encoding="ascii") as lines:
+        rows = [line.split() for line in lines]
+    return "".join(f"{inside} {inside} {count}\n" for inside, _, count in rows)
+
+
+def _put(path: str, text: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.write(descriptor, text.encode())
+    finally:
+        os.close(descriptor)
+
+
+def only_child(pid: int) -> int:
+    """The number, as seen from here, of the one process that `pid` started."""
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as text:
+            return int(text.read().split()[0])
+    except FileNotFoundError:  # a kernel built without that file
+        for name in os.listdir("/proc"):
+            if name.isdigit() and _parent(name) == pid:
+                return int(name)
+        raise
+
+
+def _parent(pid: str) -> int:
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as text:
+            return int(text.read().rpartition(")")[2].split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return -1
+
+
+def _become_init(
+    plan: Plan, program: Callable[[], None], gate: int, trouble: int, status: int
+) -> None:
+    """Never returns: process 1 builds the sandbox, starts the program and reaps what it leaves."""
+    try:
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+        os.setsid()
+        linux.unshare(linux.CLONE_NEWNS)
+        _put("/proc/self/oom_score_adj", "1000")
+        construct.build(plan)
+        _name_and_network(plan["network"])
+        pid = os.fork()
+        if pid == 0:
+            os.close(status)
+            if os.read(gate, 1) != b"g":
+                os._exit(1)
+            _confine(plan, trouble)
+            program()
+            os._exit(0)
+        signal.pthread_sigmask(signal.SIG_BLOCK, ALL_SIGNALS)
+        os.write(status, b"R")
+        linux.close_from(0, {status})
+        linux.drop_capabilities()
+        linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+        os.write(status, str(_reap(pid)).encode())
+        os._exit(0)
+    except Exception as error:  # noqa: BLE001 - the edge of a process: its parent raises it
+        os.write(trouble, _write_down(error))
+        os._exit(1)
+    finally:
+        os._exit(2)
+
+
+def _name_and_network(network: bool) -> None:
+    linux.set_hostname(b"sandbox")
+    if not network:
+        linux.loopback_up()
+
+
+def _reap(program: int) -> int:
+    """Bury orphans until the program itself has ended; its exit status, or minus the signal."""
+    while True:
+        pid, status = os.wait()
+        if pid == program:
+            return os.waitstatus_to_exitcode(status)
+
+
+def _confine(plan: Plan, trouble: int) -> None:
+    """The last steps, in the program's own process: nothing of ours stays open, nothing can be
+    gained back."""
+    os.setsid()
+    null = os.open("/dev/null", os.O_RDWR)
+    stdio = [os.dup(null if descriptor < 0 else descriptor) for descriptor in plan["stdio"]]
+    for target, descriptor in enumerate(stdio):
+        os.dup2(descriptor, target, inheritable=True)
+    linux.close_from(3, {*plan["keep"], trouble})
+    for descriptor in plan["keep"]:
+        os.set_inheritable(descriptor, True)
+    limit_resources(plan["limits"])
+    os.chdir(plan["folder"])
+    linux.drop_capabilities()
+    linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+    rules = plan["rules"]
+    if landlock.version():
+        landlock.restrict(rules["read"], rules["write"], rules["devices"])
+    linux.install_filter(bytes.fromhex(plan["filter"]))
+
+
+def limit_resources(limits: list[list[int]]) -> None:
+    """Lower soft and hard limits; what is lower already stays."""
+    for which, value in limits:
+        hard = resource.getrlimit(which)[1]
+        bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(which, (bound, bound))
+
+
+def execute(plan: Plan) -> None:
+    """Become the program; end at once where there is none (a probe)."""
+    argv, env = plan["argv"], plan["env"]
+    if not argv:
+        os._exit(0)
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):  # Python ignores them, and that is inherited
+        signal.signal(number, signal.SIG_DFL)
+    os.execvpe(argv[0], argv, env)
+
+
+if __name__ == "__main__":
+    main()
