@@ -14,7 +14,7 @@ Type = Literal["file", "folder", "link", "other"]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry. Paths are relative to the work folder, with `/`, undecodable bytes as surrogates."""
+    """One entry. Paths are relative to the work folder; undecodable bytes are surrogates."""
 
     kind: Kind
     type: Type
@@ -24,7 +24,7 @@ class Change:
     size_before: int = 0
     size_after: int = 0
     warnings: tuple[str, ...] = ()
-    """Why the user should look twice: "hidden file", "runs by itself: git hook", "executable"."""
+    """Why the user should look twice: "hidden", "runs by itself: git hook", "executable"."""
 
 
 @dataclass(frozen=True, slots=True)

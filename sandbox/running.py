@@ -1,0 +1,323 @@
+"""Carrying out a plan in the folder, so that it can be stopped anywhere and taken up again.
+
+A step that happened can be told from one that did not by what lies in its slot; nothing else needs
+to be remembered. So after a kill or a power cut the same plan is simply run again, or run back.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from sandbox.copying import Dress, put_on
+from sandbox.errors import KeepConflict
+from sandbox.plan import Plan, Settling, Step
+from sandbox.stamps import ABSENT, stamp_at
+from sandbox.tree import (
+    ExchangeUnsupported,
+    Folders,
+    exchange,
+    lstat_at,
+    name_of,
+    open_below,
+    parent_of,
+    place,
+    set_mode,
+    sync,
+)
+
+ASIDE = ".old"
+"""Added to a slot's name while a swap is done in three renames (no exchange on this disk)."""
+
+
+def conflict(paths: Collection[str]) -> KeepConflict:
+    """The error that names what changed."""
+    shown = sorted(paths)
+    names = ", ".join(shown[:3]) + (f" and {len(shown) - 3} more" if len(shown) > 3 else "")
+    return KeepConflict(
+        f"changed on disk meanwhile: {names}",
+        "nothing was overwritten; look at the files, then repeat the request or leave them out",
+        "\n".join(shown),
+    )
+
+
+class Runner:
+    """Runs plans in one folder, with one entry's slots."""
+
+    def __init__(self, folder: Folders, slots: int) -> None:
+        self._folder = folder
+        self._slots = slots
+        self._bays: dict[str, int] = {"": slots}
+
+    def close(self) -> None:
+        """Forget the folders that were opened for running."""
+        for bay, descriptor in self._bays.items():
+            if bay:
+                os.close(descriptor)
+        self._bays = {"": self._slots}
+        self._folder.forget()
+
+    # Before.
+
+    def changed(self, plan: Plan) -> list[str]:
+        """Paths that are not what the plan takes for granted."""
+        skip = plan.moved()
+        return [path for step in plan.steps for path in self._unexpected(step, skip)]
+
+    def _unexpected(self, step: Step, skip: Collection[str]) -> Iterator[str]:
+        if step.act == "dress":
+            if step.old is not None and not self._dressed(step.path, step.old):
+                yield step.path
+            return
+        if step.act == "move":
+            if self.stamp(step.origin, skip) != step.before:
+                yield step.origin
+            if self._folder.lstat(step.path) is not None:
+                yield step.path
+            return
+        if self.stamp(step.path, skip) != step.before:
+            yield step.path
+
+    def stamp(self, path: str, skip: Collection[str] = ()) -> str:
+        """The loose stamp of what is in the folder at `path`."""
+        if self._folder.lstat(path) is None:
+            return ABSENT
+        return stamp_at(self._folder.open(parent_of(path)), name_of(path), path=path, skip=skip)
+
+    def _dressed(self, path: str, dress: Dress) -> bool:
+        status = self._folder.lstat(path)
+        if status is None:
+            return False
+        if stat.S_ISDIR(status.st_mode):
+            return True
+        return (stat.S_IMODE(status.st_mode), status.st_mtime_ns) == (dress.mode, dress.mtime_ns)
+
+    def prepared(self, plan: Plan) -> Plan:
+        """The plan with what is needed to tell later which steps have happened."""
+        return Plan(
+            tuple(self._marked(step) for step in plan.steps),
+            tuple(self._still_ours(each) for each in plan.settlings),
+        )
+
+    def _marked(self, step: Step) -> Step:
+        if step.act == "swap":
+            status = lstat_at(self._bay(step), step.slot)
+        elif step.act == "move":
+            status = self._folder.lstat(step.origin)
+        else:
+            return step
+        if status is None:
+            raise conflict([step.origin or step.path])
+        return replace(step, inode=status.st_ino)
+
+    def _still_ours(self, settling: Settling) -> Settling:
+        """Leave a folder's time alone when somebody else changed something in it."""
+        if settling.before is None:
+            return settling
+        status = self._status(settling.path)
+        if status is None or status.st_mtime_ns != settling.before[1]:
+            return replace(settling, before=None, after=None)
+        return settling
+
+    def _status(self, path: str) -> os.stat_result | None:
+        return self._folder.lstat(path) if path else os.fstat(self._folder.top)
+
+    # Running.
+
+    def forward(self, plan: Plan) -> None:
+        """Do all steps that have not happened yet; all or none.
+
+        Raises KeepConflict, or the OSError that stopped it; the folder is then as before.
+        """
+        skip = plan.moved()
+        try:
+            for step in plan.steps:
+                self._mend(step)
+                if not self._happened(step):
+                    self._do(step, skip)
+        except (OSError, KeepConflict):
+            self.back(plan)
+            raise
+        self._settle(each.after and (each.path, each.after) for each in plan.settlings)
+        self._sync(plan)
+
+    def back(self, plan: Plan) -> None:
+        """Take back all steps that have happened."""
+        self._folder.forget()
+        for step, turned in zip(reversed(plan.steps), plan.inverse().steps, strict=True):
+            self._mend(step)
+            if self._half_dressed(step) if step.act == "dress" else self._happened(step):
+                _ACTS[turned.act](self, turned)
+                self._after_moving(turned)
+        self._settle(each.before and (each.path, each.before) for each in plan.settlings)
+        self._sync(plan)
+
+    def _bay(self, step: Step) -> int:
+        if step.bay not in self._bays:
+            self._bays[step.bay] = open_below(self._folder.top, step.bay)
+        return self._bays[step.bay]
+
+    def _happened(self, step: Step) -> bool:
+        if step.act == "move":
+            status = self._folder.lstat(step.path)
+            return status is not None and status.st_ino == step.inode
+        if step.act == "dress":
+            return False
+        status = lstat_at(self._bay(step), step.slot)
+        if step.act == "swap":
+            aside = lstat_at(self._bay(step), step.slot + ASIDE)
+            return status is not None and status.st_ino != step.inode and aside is None
+        return (status is None) == (step.act == "put")
+
+    def _half_dressed(self, step: Step) -> bool:
+        """Whether the entry looks as we left it, or as we found it, and not as a later edit."""
+        status = self._folder.lstat(step.path)
+        times = [each.mtime_ns for each in (step.old, step.new) if each is not None]
+        return status is not None and (stat.S_ISDIR(status.st_mode) or status.st_mtime_ns in times)
+
+    def _do(self, step: Step, skip: Collection[str]) -> None:
+        try:
+            _ACTS[step.act](self, step)
+        except (FileExistsError, FileNotFoundError, NotADirectoryError) as error:
+            raise conflict([step.path]) from error
+        self._after_moving(step)
+        if step.act in ("take", "swap") and not self._is_what_was_meant(step, skip):
+            raise conflict([step.path])
+
+    def _is_what_was_meant(self, step: Step, skip: Collection[str]) -> bool:
+        """Whether nobody changed it between the last look and the rename."""
+        stamp = stamp_at(self._bay(step), step.slot, path=step.path, skip=skip)
+        return stamp == step.before
+
+    def _after_moving(self, step: Step) -> None:
+        folder = step.before.startswith("folder") or step.after.startswith("folder")
+        if folder:
+            # Folders opened by name may now stand elsewhere.
+            self._folder.forget()
+        if step.mode is not None and step.act != "take":
+            status = self._folder.lstat(step.path)
+            if status is not None and stat.S_ISDIR(status.st_mode):
+                set_mode(self._folder.open(parent_of(step.path)), name_of(step.path), step.mode)
+
+    # The five acts.
+
+    def _put(self, step: Step) -> None:
+        with self._opened(step.path) as there:
+            place((self._bay(step), step.slot), there)
+
+    def _take(self, step: Step) -> None:
+        with self._opened(step.path, itself=step.mode is not None) as here:
+            place(here, (self._bay(step), step.slot))
+
+    def _swap(self, step: Step) -> None:
+        slot = (self._bay(step), step.slot)
+        with self._opened(step.path, itself=step.mode is not None) as here:
+            try:
+                exchange(slot, here)
+            except ExchangeUnsupported:
+                aside = (slot[0], step.slot + ASIDE)
+                place(here, aside)
+                place(slot, here)
+                place(aside, slot)
+
+    def _mend(self, step: Step) -> None:
+        """Bring a swap that was cut off between its three renames to one of its ends."""
+        if step.act != "swap":
+            return
+        slot, aside = (self._bay(step), step.slot), (self._bay(step), step.slot + ASIDE)
+        if lstat_at(*aside) is None:
+            return
+        if lstat_at(*slot) is None:
+            place(aside, slot)
+        else:
+            place(aside, (self._folder.open(parent_of(step.path)), name_of(step.path)))
+
+    def _move(self, step: Step) -> None:
+        with self._opened(step.path) as there:
+            target = (os.dup(there[0]), there[1])
+            try:
+                with self._opened(step.origin, itself=step.mode is not None) as here:
+                    status = lstat_at(*here)
+                    if status is None or (step.inode and status.st_ino != step.inode):
+                        raise conflict([step.origin])
+                    place(here, target)
+            finally:
+                os.close(target[0])
+
+    def _dress(self, step: Step) -> None:
+        if step.new is None:
+            return
+        try:
+            with self._opened(step.path) as there:
+                put_on(*there, step.new)
+        except FileNotFoundError as error:
+            raise conflict([step.path]) from error
+
+    @contextmanager
+    def _opened(self, path: str, itself: bool = False) -> Iterator[tuple[int, str]]:
+        """The folder above `path` and the name in it, both open to a rename."""
+        try:
+            folder, name = self._folder.open(parent_of(path)), name_of(path)
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise conflict([path]) from error
+        except OSError as error:
+            if error.errno == errno.ELOOP:
+                raise conflict([path]) from error
+            raise
+        _let_owner(folder)
+        if itself:
+            status = lstat_at(folder, name)
+            if status is not None and stat.S_ISDIR(status.st_mode):
+                _let_owner_at(folder, name, status)
+        yield folder, name
+
+    # After.
+
+    def _settle(self, wanted: Iterator[tuple[str, tuple[int, int]] | None]) -> None:
+        for each in wanted:
+            if each is None:
+                continue
+            path, (mode, mtime_ns) = each
+            status = self._status(path)
+            if status is None or not stat.S_ISDIR(status.st_mode):
+                continue
+            above = self._folder.open(parent_of(path)) if path else self._folder.top
+            name = name_of(path) or "."
+            if stat.S_IMODE(status.st_mode) != mode:
+                set_mode(above, name, mode)
+            os.utime(name, ns=(status.st_atime_ns, mtime_ns), dir_fd=above, follow_symlinks=False)
+
+    def _sync(self, plan: Plan) -> None:
+        self._folder.forget()
+        touched = {parent_of(step.path) for step in plan.steps}
+        touched |= {parent_of(step.origin) for step in plan.steps if step.origin}
+        for path in sorted(touched):
+            if self._status(path) is not None:
+                sync(self._folder.open(path))
+        for descriptor in self._bays.values():
+            sync(descriptor)
+
+
+_ACTS: dict[str, Callable[[Runner, Step], None]] = {
+    "put": Runner._put,
+    "take": Runner._take,
+    "swap": Runner._swap,
+    "move": Runner._move,
+    "dress": Runner._dress,
+}
+
+
+def _let_owner(folder: int) -> None:
+    """Open a read-only folder to its owner; the plan's settlings close it again."""
+    status = os.fstat(folder)
+    if status.st_uid == os.geteuid() and status.st_mode & 0o300 != 0o300:
+        os.fchmod(folder, stat.S_IMODE(status.st_mode) | 0o700)
+
+
+def _let_owner_at(folder: int, name: str, status: os.stat_result) -> None:
+    if status.st_uid == os.geteuid() and status.st_mode & 0o300 != 0o300:
+        set_mode(folder, name, stat.S_IMODE(status.st_mode) | 0o700)
