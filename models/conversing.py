@@ -1,0 +1,279 @@
+"""What a model's process does for each request: conversations, and the bare model below them.
+
+Every request is a generator of lines: any number of pieces, then one `end` with what it cost.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+
+from models.engine import Cost, Engine, Stopped
+from models.ledger import Ledger
+from models.messages import Message, Sampling, Usage
+from models.plan import SMALL, Plan, RuntimeOptions, physical_cores
+from models.templates import Mark, Template
+from models.text import Characters, Stops
+from models.wire import Flag, Line
+
+_CONTROL = 1 << 3
+_USER_DEFINED = 1 << 4
+_UNKNOWN = 1 << 0
+_SPM = 1
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a reply cost, while it grows."""
+
+    cost: Cost = field(default_factory=Cost)
+    prompt: int = 0
+    written: int = 0
+    began: float = 0.0
+
+    def usage(self) -> Line:
+        """As `Usage`, for the wire."""
+        seconds = time.perf_counter() - self.began if self.began else 0.0
+        return asdict(
+            Usage(
+                prompt_tokens=self.prompt,
+                evaluated_tokens=self.cost.evaluated,
+                reused_tokens=self.cost.reused,
+                completion_tokens=self.written,
+                prompt_seconds=self.cost.seconds,
+                completion_seconds=seconds,
+            )
+        )
+
+
+class Conversing:
+    """An engine with its template and the record of the conversation."""
+
+    def __init__(self, path: Path, options: RuntimeOptions, flag: Flag) -> None:
+        self.options = options
+        self._flag = flag
+        self.engine = Engine(path, options, plan(path, options), flag)
+        lib, vocab = self.engine.lib, self.engine.vocab
+        self._bos = int(lib.llama_vocab_bos(vocab)) if lib.llama_vocab_get_add_bos(vocab) else -1
+        self._bos_text = self._special(lib.llama_vocab_bos(vocab))
+        self._spm = lib.llama_vocab_type(vocab) == _SPM
+        self._ledger = Ledger()
+        self._template: Template | None = None
+        self._ends: frozenset[int] = frozenset()
+
+    def _special(self, token: int) -> str:
+        return self.engine.piece(token).decode("utf-8", "replace") if token >= 0 else ""
+
+    @property
+    def template(self) -> Template:
+        """Made when it is first needed: a caller that writes its own prompts never pays for it."""
+        if self._template is None:
+            lib, vocab = self.engine.lib, self.engine.vocab
+            source = lib.llama_model_chat_template(self.engine.model, None) or b""
+            self._template = Template(
+                source.decode("utf-8", "replace"),
+                self._marks(),
+                bos=self._bos_text,
+                eos=self._special(lib.llama_vocab_eos(vocab)),
+            )
+            self._ends = self._find_ends(self._template)
+        return self._template
+
+    def _marks(self) -> list[Mark]:
+        lib, vocab = self.engine.lib, self.engine.vocab
+        marks = []
+        for token in range(self.engine.vocabulary):
+            kind = lib.llama_vocab_get_attr(vocab, token)
+            if kind & (_CONTROL | _USER_DEFINED | _UNKNOWN):
+                marks.append(Mark(self._special(token), bool(kind & _CONTROL)))
+        return [mark for mark in marks if mark.text]
+
+    def _find_ends(self, template: Template) -> frozenset[int]:
+        """Tokens behind which a reply is over, besides those that the vocabulary names."""
+        wanted = set(template.turn_marks)
+        behind = template.plain(template.turn_end).strip()
+        first = self.engine.tokenize(behind, special=True)[:1] if behind else []
+        ends = {token for token in first if self._is_control(token)}
+        for mark in wanted:
+            tokens = self.engine.tokenize(mark, special=True)
+            ends |= set(tokens) if len(tokens) == 1 else set()
+        return frozenset(ends)
+
+    def _is_control(self, token: int) -> bool:
+        return bool(self.engine.lib.llama_vocab_is_control(self.engine.vocab, token))
+
+    # Facts
+
+    def facts(self) -> Line:
+        """What is really used."""
+        engine, lib = self.engine, self.engine.lib
+        return {
+            "name": engine.name,
+            "context": engine.size,
+            "vocabulary": engine.vocabulary,
+            "bos": int(lib.llama_vocab_bos(engine.vocab)),
+            "eos": int(lib.llama_vocab_eos(engine.vocab)),
+            "threads": engine.plan.threads,
+            "decoded": engine.decoded,
+        }
+
+    # Conversations
+
+    def count(self, line: Line) -> Iterator[Line]:
+        """Tokens of the prompt that these messages make."""
+        tokens, _, _ = self._prompt(messages_from(line))
+        yield {"end": {"tokens": len(tokens)}}
+
+    def stream(self, line: Line) -> Iterator[Line]:
+        """A reply to the messages: lines with text `p`, then the usage."""
+        tokens, text, place = self._prompt(messages_from(line))
+        sampling = Sampling(**line["sampling"])
+        tally = Tally(prompt=len(tokens))
+        self.engine.check_room(len(tokens))
+        yield {"begun": tally.usage()}
+        try:
+            tally.cost = self.engine.read(tokens)
+            self._ledger.read(text, tokens, place)
+            yield from self._reply(sampling, tally)
+        except Stopped:
+            pass
+        yield {"end": tally.usage()}
+
+    def _prompt(self, messages: Sequence[Message]) -> tuple[list[int], str, tuple[int, int]]:
+        text = self.template.render(messages)
+        tokens, place = self._ledger.match(text, self._tokens, self._border)
+        return tokens, text, place
+
+    def _tokens(self, text: str, first: bool) -> list[int]:
+        tokens: list[int] = []
+        if first and self._bos >= 0 and not (self._bos_text and text.startswith(self._bos_text)):
+            tokens.append(self._bos)
+        for piece in self.template.pieces(text):
+            tokens += self.engine.tokenize(piece, special=True)
+        return tokens
+
+    def _border(self, text: str, at: int) -> bool:
+        """SentencePiece puts a space before what it is given, so only marks may stand there."""
+        return not self._spm or at == len(text) or self.template.mark_at(text, at)
+
+    def _reply(self, sampling: Sampling, tally: Tally) -> Iterator[Line]:
+        characters = Characters()
+        stops = Stops(self._stop_strings())
+        tally.began = time.perf_counter()
+        for token, _ in self.engine.write(sampling):
+            if token in self._ends:
+                break
+            tally.written += 1
+            self._ledger.said(token)
+            text = characters.feed(self.engine.piece(token))
+            if characters.whole:
+                self._ledger.heard(self.template.guard(text, said_by_model=True))
+            shown = stops.feed(text)
+            if shown:
+                yield {"p": shown}
+            if stops.hit:
+                return
+            if self._flag.is_set:
+                raise Stopped
+        rest = stops.feed(characters.close()) + stops.close()
+        if rest:
+            yield {"p": rest}
+
+    def _stop_strings(self) -> tuple[str, ...]:
+        """The turn's end when a model spells it out instead of writing the token."""
+        end = self.template.plain(self.template.turn_end).strip()
+        return (end,) if end and len(end) <= 32 and "\n" not in end else ()
+
+    # The bare model
+
+    def tokenize(self, line: Line) -> Iterator[Line]:
+        """Text to tokens; `special`: marks become special tokens."""
+        yield {"end": {"tokens": self.engine.tokenize(line["text"], special=line["special"])}}
+
+    def text(self, line: Line) -> Iterator[Line]:
+        """Tokens to text."""
+        data = b"".join(self.engine.piece(token) for token in line["tokens"])
+        yield {"end": {"text": data.decode("utf-8", "replace")}}
+
+    def generate(self, line: Line) -> Iterator[Line]:
+        """Tokens in; lines with token `t`, text `p` and, when asked for, log-probability `l`."""
+        tokens, tally = line["tokens"], Tally(prompt=len(line["tokens"]))
+        self.engine.check_room(len(tokens))
+        yield {"begun": tally.usage()}
+        characters = Characters()
+        ended = False
+        try:
+            tally.cost = self.engine.read(tokens)
+            tally.began = time.perf_counter()
+            for token, row in self.engine.write(Sampling(**line["sampling"])):
+                tally.written += 1
+                answer: Line = {"t": token, "p": characters.feed(self.engine.piece(token))}
+                if line["logprobs"]:
+                    answer["l"] = self.engine.log_probability(row, token)
+                yield answer
+                if self._flag.is_set:
+                    raise Stopped
+            ended = self.engine.ended
+        except Stopped:
+            pass
+        yield {"end": {**tally.usage(), "ended": ended}}
+
+    def score(self, line: Line) -> Iterator[Line]:
+        """Log-probability of each token of `continuation` behind `tokens`."""
+        with contextlib.suppress(Stopped):
+            yield {"end": {"logprobs": self.engine.score(line["tokens"], line["continuation"])}}
+            return
+        yield {"end": {"logprobs": []}}
+
+    def samples(self, line: Line) -> Iterator[Line]:
+        """`n` independent replies to the same tokens, written side by side."""
+        sampling = Sampling(**line["sampling"])
+        with contextlib.suppress(Stopped):
+            made = self.engine.samples(line["tokens"], sampling, line["n"], line["logprobs"])
+            texts = [
+                b"".join(map(self.engine.piece, s.tokens)).decode("utf-8", "replace") for s in made
+            ]
+            yield {
+                "end": {
+                    "samples": [
+                        {"tokens": s.tokens, "logprobs": s.logprobs, "ended": s.ended, "text": text}
+                        for s, text in zip(made, texts, strict=True)
+                    ]
+                }
+            }
+            return
+        yield {"end": {"samples": []}}
+
+    def rest(self, _line: Line) -> Iterator[Line]:
+        """The session goes on some other time: keep what is worth keeping."""
+        yield {"end": {}}
+
+
+def messages_from(line: Line) -> list[Message]:
+    """The messages of a request."""
+    names = [f.name for f in fields(Message)]
+    return [
+        Message(
+            **{**{name: entry[name] for name in names}, "images": tuple(map(Path, entry["images"]))}
+        )
+        for entry in line["messages"]
+    ]
+
+
+def plan(path: Path, options: RuntimeOptions) -> Plan:
+    """Sizes for this file on this machine."""
+    cores = 1 if path.stat().st_size < SMALL else physical_cores()
+    return Plan(
+        context=options.context or 4096,
+        batch=options.batch or 512,
+        ubatch=options.batch or 512,
+        threads=options.threads or cores,
+        gpu_layers=options.gpu_layers,
+        sequences=max(1, options.sequences),
+    )
+
+
+__all__ = ["Conversing", "messages_from", "plan"]

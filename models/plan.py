@@ -1,0 +1,91 @@
+"""What the user asked of the runtime, and what was decided for this file on this machine."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+SMALL = 100 << 20
+"""Bytes of weights below which a second thread costs more in waiting than it computes."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeOptions:
+    """Zero, minus one and `auto` leave the choice to the runtime, which says what it chose."""
+
+    context: int = 0
+    gpu_layers: int = -1
+    threads: int = 0
+    batch: int = 0
+    """Prompt tokens evaluated at once."""
+    kv_type: str = "f16"
+    flash_attention: str = "auto"
+    sequences: int = 1
+    """Independent samples that may be written side by side."""
+    speculation: str = "auto"
+    constrain: str = "auto"
+    lora: tuple[str, ...] = ()
+    """Adapter files, each with an optional scale behind `=`."""
+    projector: str = ""
+    draft: str = ""
+    cache_dir: Path | None = None
+    """Where states of prompts are kept between runs; None: nowhere."""
+    debug: bool = False
+
+    def as_line(self) -> dict[str, Any]:
+        """For the wire."""
+        line = dataclasses.asdict(self)
+        line["cache_dir"] = None if self.cache_dir is None else str(self.cache_dir)
+        return line
+
+    @classmethod
+    def from_line(cls, line: dict[str, Any]) -> RuntimeOptions:
+        """Back from the wire."""
+        folder = line["cache_dir"]
+        return cls(
+            **{
+                **line,
+                "lora": tuple(line["lora"]),
+                "cache_dir": None if folder is None else Path(folder),
+            }
+        )
+
+
+DEFAULTS = RuntimeOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Sizes that llama.cpp is asked for."""
+
+    context: int
+    batch: int
+    ubatch: int
+    threads: int
+    gpu_layers: int
+    sequences: int
+
+
+def physical_cores() -> int:
+    """Cores that we may use: not hyper-threads, within our affinity and our cgroup's quota."""
+    allowed = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else None
+    count = len(allowed) if allowed else (os.cpu_count() or 1)
+    cores = set()
+    for cpu in allowed or ():
+        topology = Path(f"/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list")
+        try:
+            cores.add(topology.read_text())
+        except OSError:
+            cores.add(str(cpu))
+    return max(1, min(len(cores) or count, _quota(count)))
+
+
+def _quota(count: int) -> int:
+    try:
+        limit, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
+        return count if limit == "max" else max(1, round(int(limit) / int(period)))
+    except (OSError, ValueError):
+        return count

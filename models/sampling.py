@@ -1,0 +1,123 @@
+"""Choosing the next token: llama.cpp's own samplers in a chain, and how probable a choice was."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import secrets
+from typing import Any
+
+from models.messages import Sampling
+
+PENALTY_WINDOW = 64
+"""Tokens that a repeat penalty looks back over."""
+LOWEST = -100.0
+"""Log-probability of what is too improbable for single precision."""
+
+
+class Chooser:
+    """A sampler chain for one reply. It lives in C; nothing here is done per vocabulary entry."""
+
+    def __init__(self, lib: Any, sampling: Sampling, vocabulary: int) -> None:
+        self._lib = lib
+        self._chain = lib.llama_sampler_chain_init(lib.llama_sampler_chain_default_params())
+        self.greedy = sampling.temperature <= 0
+        self.plain = self.greedy and sampling.repeat_penalty == 1.0
+        """The choice is the most probable token and nothing else."""
+        for sampler in self._samplers(sampling, vocabulary):
+            lib.llama_sampler_chain_add(self._chain, sampler)
+
+    def _samplers(self, sampling: Sampling, vocabulary: int) -> list[Any]:
+        lib = self._lib
+        made = []
+        if sampling.repeat_penalty != 1.0:
+            made.append(
+                lib.llama_sampler_init_penalties(
+                    vocabulary, PENALTY_WINDOW, sampling.repeat_penalty, 0.0, 0.0
+                )
+            )
+        if self.greedy:
+            return [*made, lib.llama_sampler_init_greedy()]
+        seed = secrets.randbits(32) if sampling.seed is None else sampling.seed & 0xFFFFFFFF
+        if sampling.top_k > 0:
+            made.append(lib.llama_sampler_init_top_k(sampling.top_k))
+        if sampling.top_p < 1.0:
+            made.append(lib.llama_sampler_init_top_p(sampling.top_p, 1))
+        if sampling.min_p > 0.0:
+            made.append(lib.llama_sampler_init_min_p(sampling.min_p, 1))
+        return [
+            *made,
+            lib.llama_sampler_init_temp(sampling.temperature),
+            lib.llama_sampler_init_dist(seed),
+        ]
+
+    def accept(self, tokens: list[int]) -> None:
+        """Let the penalties know the prompt's last tokens."""
+        for token in tokens[-PENALTY_WINDOW:]:
+            self._lib.llama_sampler_accept(self._chain, token)
+
+    def choose(self, context: Any, row: int) -> int:
+        """The token after output `row` of the last evaluation (-1: its last)."""
+        return int(self._lib.llama_sampler_sample(self._chain, context, row))
+
+    def among(self, candidates: Any) -> int:
+        """The token chosen among a `llama_token_data_array`; it is not yet accepted."""
+        self._lib.llama_sampler_apply(self._chain, ctypes.byref(candidates))
+        return int(candidates.data[candidates.selected].id)
+
+    def accept_one(self, token: int) -> None:
+        """Record a token that was chosen with `among`."""
+        self._lib.llama_sampler_accept(self._chain, token)
+
+    def close(self) -> None:
+        """Free the chain."""
+        if self._chain:
+            self._lib.llama_sampler_free(self._chain)
+            self._chain = None
+
+
+class Candidates:
+    """All tokens with their logits, as the samplers want them; filled at the speed of C."""
+
+    def __init__(self, lib: Any, vocabulary: int) -> None:
+        self._lib = lib
+        self._size = vocabulary
+        self._entries = (lib.llama_token_data * vocabulary)()
+        words = ctypes.sizeof(lib.llama_token_data) // 4
+        raw = memoryview(self._entries).cast("B")
+        self._ids = raw.cast("i")[0::words]
+        self._logits = raw.cast("f")[1::words]
+        self._order = memoryview((ctypes.c_int32 * vocabulary)(*range(vocabulary)))
+        self._order = self._order.cast("B").cast("i")
+        self._softmax = lib.llama_sampler_init_dist(0)
+
+    def fill(self, context: Any, row: int) -> Any:
+        """A `llama_token_data_array` of the logits of output `row`, in order of the token."""
+        logits = self._lib.llama_get_logits_ith(context, row)
+        address = ctypes.addressof(logits.contents)
+        source = (ctypes.c_float * self._size).from_address(address)
+        self._ids[:] = self._order
+        self._logits[:] = memoryview(source).cast("B").cast("f")
+        return self._lib.llama_token_data_array(
+            ctypes.cast(self._entries, self._lib.llama_token_data_p), self._size, -1, False
+        )
+
+    def log_probability(self, context: Any, row: int, token: int) -> float:
+        """Of `token` under the model itself, before any sampling option."""
+        array = self.fill(context, row)
+        self._lib.llama_sampler_apply(self._softmax, ctypes.byref(array))
+        probability = self._entries[token].p
+        return math.log(probability) if probability > 0.0 else LOWEST
+
+    def one(self, token: int) -> Any:
+        """An array of that token alone, to ask a grammar about it."""
+        entry = (self._lib.llama_token_data * 1)((token, 1.0, 0.0))
+        return self._lib.llama_token_data_array(
+            ctypes.cast(entry, self._lib.llama_token_data_p), 1, -1, False
+        )
+
+    def close(self) -> None:
+        """Free the softmax."""
+        if self._softmax:
+            self._lib.llama_sampler_free(self._softmax)
+            self._softmax = None
