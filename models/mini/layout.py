@@ -45,6 +45,9 @@ ERROR_LIMIT = 120
 _ERROR = re.compile(r"^(?:[\w.]*(?:Error|Exception|NotFound|Interrupt|Warning|Exit)\b.*)$", re.M)
 
 
+_STATUS = re.compile(r'^<output cell="\d+" status="([^"]*)">')
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A piece of the row: a control token, then text. `learnt`: the model has to produce it."""
@@ -56,12 +59,14 @@ class Span:
 
 def error_line(output: str) -> str:
     """The line of a traceback that says what is wrong; empty when the output is no failure."""
-    if "Traceback (most recent call last)" not in output and not _ERROR.search(output):
+    status = _STATUS.search(output)
+    if status and status.group(1) == "ok":
+        return ""
+    if not status and "Traceback (most recent call last)" not in output:
         return ""
     found = _ERROR.findall(output)
-    return (
-        found[-1].strip()[:ERROR_LIMIT] if found else output.strip().splitlines()[-1][:ERROR_LIMIT]
-    )
+    text = found[-1] if found else status.group(1) if status else output.strip().splitlines()[-1]
+    return str(text).strip()[:ERROR_LIMIT]
 
 
 def spans(messages: Sequence[Message]) -> list[Span]:
@@ -98,20 +103,64 @@ def seen_spans(message: Message) -> list[Span]:
 
 
 def relevant(seen: str, request: str) -> str:
-    """The lines of `seen` that share a word with the request, else the first ones."""
-    lines = [line.strip() for line in seen.splitlines() if line.strip()]
-    words = set(re.findall(r"\w{3,}", request.lower()))
-    ranked = sorted(
-        range(len(lines)),
-        key=lambda i: (-len(words & set(re.findall(r"\w{3,}", lines[i].lower()))), i),
+    """What the folder holds that the request may mean, as one line a file: `name: columns`.
+
+    `seen` has the form of `interpreter/look.py`. A file that the request names letter by letter
+    needs no line, unless it is a table: its columns may be meant.
+    """
+    names, tables = folder(seen)
+    asked = request.lower()
+    words = stems(asked)
+    told: list[str] = []
+    best = sorted(
+        tables, key=lambda name: -(name.lower() in asked) * 100 - closeness(name, words, tables)
     )
-    taken: list[int] = []
-    room = SEEN_LIMIT
-    for i in ranked:
-        if len(lines[i]) + 1 <= room:
-            taken.append(i)
-            room -= len(lines[i]) + 1
-    return "\n".join(lines[i] for i in sorted(taken))
+    for name in best[:1]:
+        if name.lower() in asked or closeness(name, words, tables) or len(tables) == 1:
+            told.append(f"{name}: {','.join(tables[name])}"[:SEEN_LIMIT])
+    near = [
+        (len(words & stems(name)), name)
+        for name in names
+        if name not in best[:1] and name.rstrip("/").lower() not in asked
+    ]
+    near = [pair for pair in near if pair[0]]
+    near.sort(key=lambda pair: -pair[0])
+    told += [name for _, name in near[:NEAR] if sum(map(len, told)) + len(name) < SEEN_LIMIT]
+    return "\n".join(told)
+
+
+NEAR = 3
+"""Names told that only resemble words of the request."""
+
+
+def folder(seen: str) -> tuple[list[str], dict[str, list[str]]]:
+    """Names in the folder, and the columns of its tables."""
+    names: list[str] = []
+    tables: dict[str, list[str]] = {}
+    for line in seen.splitlines():
+        if line.startswith("files: "):
+            names = [n for n in line[7:].split(", ") if not n.startswith("…")]
+        elif ": " in line:
+            name, columns = line.split(": ", 1)
+            tables[name] = columns.split(",")
+    return names, tables
+
+
+def stems(text: str) -> set[str]:
+    """Words without the endings that plurals have."""
+    return {w.lower().rstrip("s") for w in re.findall(r"[^\W\d_]{3,}|\d{4,}", text)} - SELDOM_MEANT
+
+
+SELDOM_MEANT = frozenset(
+    "all and csv file folder for from get how into jpg json many move pdf png put show that the "
+    "them thi txt what with xlsx".split()  # noqa: SIM905 - as a list it would be a page
+)
+"""Words that do not tell one file from another."""
+
+
+def closeness(name: str, words: set[str], tables: dict[str, list[str]]) -> int:
+    """How much a table resembles what is asked."""
+    return 3 * len(words & stems(name)) + sum(bool(words & stems(c)) for c in tables[name])
 
 
 def recent(row: Sequence[Span]) -> list[Span]:

@@ -1,0 +1,128 @@
+"""What can be said about a piece of code without running it, before anybody sees it.
+
+Each check answers one question about code that the model wrote for a request, and looks only at
+the two texts and at what is known of the folder. A problem never proves the code wrong; code
+without a problem is right far more often (LOG.md has the figures), and that is all it is used for.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["does not parse", "invented", "left out", "destroys"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    kind: Kind
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Everything that names in code may come from."""
+
+    request: str
+    around: str = ""
+    """Earlier requests and code, facts about the folder, the error."""
+
+
+DESTRUCTION = re.compile(
+    r"\.unlink\(|\.rmdir\(|rmtree\(|os\.remove\(|os\.removedirs\(|send2trash"
+    r"|\brm\s|git\s+(?:reset|clean|checkout)|\.truncate\("
+)
+DESTRUCTIVE = re.compile(
+    r"\b(?:delet\w*|remov\w*|eras\w*|wip\w+|purg\w*|trash\w*|discard\w*|destroy\w*|unlink\w*|rm"
+    r"|clean\w*|clear\w*|empty\w*|drop\w*|ditch\w*|toss\w*|dump\w*|bin|nuk\w+|prun\w*|kill\w*"
+    r"|rid|away|throw\w*|chuck\w*|scrap\w*|gone|go away|not need\w*|n[o']t need\w*|dont need\w*"
+    r"|no longer|useless|junk|rubbish|garbage|dedup\w*|duplicat\w*|uninstall\w*|tid\w+|keep only"
+    r"|free up|cut\w* down|shred\w*|lose|axe|zap\w*|strip\w*|get out|unwanted|leftover\w*)\b",
+    re.I,
+)
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_QUOTED = re.compile(
+    r"[\"“”«»„`]([^\"“”«»„`\n]{1,80})[\"“”«»„`]|(?<!\w)['‘]([^'’\n]{1,80})['’](?!\w)"
+)
+_FILE = re.compile(r"[\w][\w\-]*(?:/[\w\-.]+)*\.[A-Za-z][A-Za-z0-9]{0,4}\b(?!\()")
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*")
+
+
+def problems(code: str, asked: Asked, own: frozenset[str]) -> list[Problem]:
+    """`own`: words that stand in literals of right code without having been asked for."""
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError) as error:
+        return [Problem("does not parse", str(error))]
+    found = [Problem("invented", word) for word in invented(tree, asked, own)]
+    found += [Problem("left out", name) for name in left_out(code, asked.request)]
+    if (what := DESTRUCTION.search(code)) and not wants_destruction(asked):
+        found.append(Problem("destroys", what.group().strip("( .")))
+    return found
+
+
+def wants_destruction(asked: Asked) -> bool:
+    """The request says so; a short one ("the png ones too") may leave it to the one before."""
+    short = len(asked.request.split()) <= 8
+    return bool(DESTRUCTIVE.search(asked.request) or (short and DESTRUCTIVE.search(asked.around)))
+
+
+def literals(tree: ast.AST) -> Iterator[str]:
+    """Texts and numbers of the code, but not the fixed text of f-strings, which is ours."""
+    ours = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for part in node.values
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and id(node) not in ours:
+            if isinstance(node.value, str):
+                yield node.value
+            elif isinstance(node.value, int | float) and not isinstance(node.value, bool):
+                yield str(node.value)
+
+
+def words(literal: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(literal)]
+
+
+def invented(tree: ast.AST, asked: Asked, own: frozenset[str]) -> list[str]:
+    """Words in literals that come from nowhere."""
+    source = f"{asked.request}\n{asked.around}".lower()
+    return sorted(
+        {
+            word
+            for literal in literals(tree)
+            for word in words(literal)
+            if word not in own and word not in source
+        }
+    )
+
+
+def names(request: str) -> list[str]:
+    """What a request names beyond doubt: quoted texts and names of files."""
+    found = [a or b for a, b in _QUOTED.findall(request)]
+    rest = _QUOTED.sub(" ", request)
+    return [name.strip() for name in found + _FILE.findall(rest) if name.strip()]
+
+
+def left_out(code: str, request: str) -> list[str]:
+    """Names and numbers of the request that the code does not use."""
+    text = code.lower()
+    missing = [name for name in names(request) if not _uses(text, name.lower())]
+    rest = _QUOTED.sub(" ", request)
+    numbers = [n.replace(",", "") for n in _NUMBER.findall(_FILE.sub(" ", rest))]
+    digits = re.findall(r"\d+(?:\.\d+)?", code.replace("_", ""))
+    return missing + [n for n in numbers if not any(_same(n, d) for d in digits)]
+
+
+def _uses(code: str, name: str) -> bool:
+    return name in code or name.rstrip("/.") in code or all(w in code for w in words(name))
+
+
+def _same(asked: str, written: str) -> bool:
+    return asked == written or asked.lstrip("0").rstrip(".") == written.lstrip("0")

@@ -1,0 +1,86 @@
+"""Mending code after an error without guessing: the error says which name was wrong, the folder
+and the tables say which names there are.
+
+Only a replacement that leaves no doubt is made. Everything else is for the model, or for the user.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.mini import layout
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    code: str
+    note: str
+    """What was assumed, as a sentence for the user."""
+
+
+_NO_FILE = re.compile(r"FileNotFoundError.*?: '([^']+)'|No such file or directory: '([^']+)'")
+_NO_KEY = re.compile(
+    r"KeyError: [\"'](.+?)[\"']$|Column not found: (.+)$|\['([^']+)'\] not in index"
+)
+
+
+def mend(code: str, error: str, seen: str) -> Mended | None:
+    """The code with the wrong name replaced by the one it must mean."""
+    files, tables = layout.folder(seen)
+    wrong = _first(_NO_FILE, error)
+    if wrong:
+        right = resembling(wrong, [name.rstrip("/") for name in files])
+        return _replaced(code, wrong, right, "There is no {wrong}; I took {right}.")
+    wrong = _first(_NO_KEY, error)
+    if wrong:
+        used = [c for name, cs in tables.items() if name in code for c in cs]
+        columns = used or [c for cs in tables.values() for c in cs]
+        return _replaced(
+            code, wrong, resembling(wrong, columns), "There is no column {wrong}; I took {right}."
+        )
+    return None
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.search(text)
+    return next((group for group in found.groups() if group), "") if found else ""
+
+
+def _replaced(code: str, wrong: str, right: str, note: str) -> Mended | None:
+    if not right or right == wrong:
+        return None
+    mended = re.sub(rf"(?<=['\"/]){re.escape(wrong)}(?=['\"/])", lambda _: right, code)
+    return Mended(mended, note.format(wrong=wrong, right=right)) if mended != code else None
+
+
+def resembling(wrong: str, there: Sequence[str]) -> str:
+    """The one name that `wrong` can only mean; empty when there is none or more than one."""
+    key = _plain(wrong)
+    for same in (
+        [name for name in there if _plain(name) == key],
+        [name for name in there if _words(wrong) and _words(wrong) <= _words(name)],
+        [name for name in there if _stem(name) and _stem(name) == _stem(wrong)],
+    ):
+        if len(set(same)) == 1:
+            return same[0]
+        if same:
+            return ""
+    close = difflib.get_close_matches(key, [_plain(name) for name in there], n=2, cutoff=0.75)
+    if len(close) == 1:
+        return next(name for name in there if _plain(name) == close[0])
+    return ""
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).lower()
+
+
+def _words(name: str) -> set[str]:
+    return {w.lower() for w in re.findall(r"[^\W\d_]+|\d+", name)}
+
+
+def _stem(name: str) -> str:
+    return _plain(re.sub(r"\.\w+$", "", name)).rstrip("s")

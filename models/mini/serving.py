@@ -1,0 +1,300 @@
+"""The model in the box as a `Model`: `open_mini(options)`.
+
+What it does for one request, in this order, until one step gives a reply that it trusts:
+
+1. Write the most likely code and look at it: how probable was it, and does `checks` find anything?
+2. Write several more, put the same ones together, and take the one that most agree on, if it is
+   clean.
+3. Ask, or refuse in a sentence that names the way to a larger model.
+
+After code ran well the answer is taken from its output (`answers`). After an error the code is
+mended where the error and the folder leave no doubt (`repairs`), else written anew with the error
+in the prompt, twice at most; then it says honestly that it did not work.
+
+The borders between trusted and not are measured (`evaluate --calibrate`) and stand in `mini.json`
+beside the weights. Replies are short and are checked before anybody sees them, so a reply comes
+as a whole.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.messages import Completion, Message, Model, Sampling, Usage
+from models.mini import answers, layout, repairs
+from models.mini.checks import Asked, Problem, problems
+from models.mini.layout import Span
+from models.options import ModelOptions
+from models.plan import RuntimeOptions
+from models.runtime import Runtime
+
+FILE = Path(__file__).with_name("mini.gguf")
+LARGER = (
+    "`interp models` lists larger models that can do more, "
+    "and `interp --model FILE.gguf` takes any other."
+)
+REFUSED = f"Not done: I am the small model in the box and not sure what to do here. {LARGER}"
+FAILED = f"Not done: my code failed ({{error}}), and I found no way around it. {LARGER}"
+DESTROYS = (
+    "Question: do you want files to be deleted? I was not sure, so I did nothing. "
+    "If so, say it in one sentence, such as “delete the …”."
+)
+ATTEMPTS = 2
+"""Repairs in one turn."""
+REPLY_TOKENS = 320
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Borders, as log-probabilities of a whole reply, and what right code may hold unasked."""
+
+    clean: float = -0.5
+    """The first reply is taken when it is at least this probable and nothing was found."""
+    agreed: float = 0.5
+    """The share of samples that must agree otherwise."""
+    samples: int = 8
+    temperature: float = 0.7
+    own_words: frozenset[str] = frozenset()
+
+    @classmethod
+    def load(cls, path: Path) -> Trust:
+        if not path.exists():
+            return cls()
+        facts = json.loads(path.read_text(encoding="utf-8"))["trust"]
+        return cls(**{**facts, "own_words": frozenset(facts["own_words"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reply that could be given."""
+
+    text: str
+    log_probability: float
+    problems: tuple[Problem, ...]
+    votes: int = 1
+
+    @property
+    def code(self) -> str:
+        inner = self.text.strip()
+        return inner[len(layout.OPEN) : -len(layout.CLOSE)] if is_code(inner) else ""
+
+
+def is_code(text: str) -> bool:
+    return text.startswith(layout.OPEN) and text.endswith(layout.CLOSE)
+
+
+class Mini:
+    """The model in the box."""
+
+    name = "mini"
+
+    def __init__(self, runtime: Runtime, trust: Trust) -> None:
+        self.runtime = runtime
+        self.trust = trust
+
+    @cached_property
+    def context(self) -> int:
+        """Tokens of the context window."""
+        return int(self.runtime.facts["context"])
+
+    def count(self, messages: Sequence[Message]) -> int:
+        """The tokens that `stream` would read; older turns and outputs are never read."""
+        return len(self.prompt(layout.recent(layout.spans(messages))))
+
+    def stream(self, messages: Sequence[Message], sampling: Sampling) -> Completion:
+        """Begin a reply."""
+        return Said(lambda spent: self.reply(tuple(messages), sampling, spent))
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self.runtime.close()
+
+    def prompt(self, row: Sequence[Span]) -> list[int]:
+        """The row as tokens, up to where the model goes on; cut up span by span as in training."""
+        tokens: list[int] = []
+        for span in row:
+            tokens += [span.control, *self.runtime.tokenize(span.text)]
+            if span.control == layout.ASSISTANT:
+                tokens.append(layout.END)
+        return [*tokens, layout.ASSISTANT]
+
+    # Replies
+
+    def reply(self, messages: tuple[Message, ...], sampling: Sampling, spent: Spent) -> str:
+        """The whole reply to the last message."""
+        last = messages[-1]
+        if last.role == "output" and not layout.error_line(last.content):
+            return answers.answer(last.content, note=assumed(messages))
+        turn = this_turn(messages)
+        if last.role == "output":
+            return self.repair(messages, turn, sampling, spent)
+        return self.say(messages, sampling, spent) or REFUSED
+
+    def repair(
+        self,
+        messages: tuple[Message, ...],
+        turn: Sequence[Message],
+        sampling: Sampling,
+        spent: Spent,
+    ) -> str:
+        """Another attempt after an error, or an honest sentence."""
+        error = layout.error_line(messages[-1].content)
+        failures = [m for m in turn if m.role == "output" and layout.error_line(m.content)]
+        tried = [m.content.strip() for m in turn if m.role == "assistant"]
+        if len(failures) <= ATTEMPTS and tried:
+            code = next((t for t in reversed(tried) if layout.OPEN in t), "")
+            mended = repairs.mend(code, error, "\n".join(m.seen for m in turn))
+            if mended and mended.code not in tried:
+                return f"{mended.note}\n{mended.code[mended.code.index(layout.OPEN) :]}"
+            again = self.say(messages, sampling, spent)
+            if again and again.strip() not in tried:
+                return again
+        return FAILED.format(error=error)
+
+    def say(self, messages: tuple[Message, ...], sampling: Sampling, spent: Spent) -> str:
+        """The reply that is trusted; empty when there is none."""
+        row = layout.recent(layout.spans(messages))
+        prompt = self.prompt(row)
+        asked = Asked(
+            request=next(m.content for m in reversed(messages) if m.role == "user"),
+            around="\n".join([span.text for span in row] + [m.seen for m in messages[-4:]]),
+        )
+        first = self.most_likely(prompt, asked, spent)
+        if not first.problems and first.log_probability >= self.trust.clean:
+            return first.text
+        best = self.agreed(prompt, asked, first, sampling, spent)
+        if not best.problems and best.votes >= self.trust.agreed * (self.trust.samples + 1):
+            return best.text
+        if any(problem.kind == "destroys" for problem in best.problems):
+            return DESTROYS
+        return ""
+
+    def most_likely(self, prompt: list[int], asked: Asked, spent: Spent) -> Candidate:
+        generation = self.runtime.generate(prompt, Sampling(max_tokens=REPLY_TOKENS), logprobs=True)
+        spent.stopping = generation.close
+        text, total = "", 0.0
+        for piece in generation:
+            text += piece.text
+            total += piece.logprob or 0.0
+        spent.usage += generation.usage
+        return self.candidate(text, total, asked)
+
+    def agreed(
+        self, prompt: list[int], asked: Asked, first: Candidate, sampling: Sampling, spent: Spent
+    ) -> Candidate:
+        """The clean reply that most samples agree on, the first one counted among them."""
+        spent.check()
+        samples = self.runtime.samples(
+            prompt,
+            Sampling(
+                temperature=self.trust.temperature,
+                top_k=0,
+                top_p=1.0,
+                seed=sampling.seed or 1,
+                max_tokens=REPLY_TOKENS,
+            ),
+            self.trust.samples,
+            logprobs=True,
+        )
+        found = {first.text: first}
+        for sample in samples:
+            if not sample.ended:
+                continue
+            known = found.get(sample.text)
+            made = known or self.candidate(sample.text, math.fsum(sample.logprobs), asked)
+            votes = known.votes + 1 if known else 1
+            found[sample.text] = Candidate(made.text, made.log_probability, made.problems, votes)
+        return max(found.values(), key=lambda c: (not c.problems, c.votes, c.log_probability))
+
+    def candidate(self, text: str, total: float, asked: Asked) -> Candidate:
+        stripped = text.strip()
+        if not is_code(stripped):
+            return Candidate(stripped, total, ())
+        code = stripped[len(layout.OPEN) : -len(layout.CLOSE)]
+        found = problems(code, asked, self.trust.own_words)
+        return Candidate(stripped, total, tuple(found))
+
+
+class Spent:
+    """What a reply cost so far, and how to stop it."""
+
+    def __init__(self) -> None:
+        self.usage = Usage()
+        self.stopping: Callable[[], None] = lambda: None
+        self.stopped = False
+
+    def check(self) -> None:
+        if self.stopped:
+            raise Closed
+
+
+class Closed(Exception):
+    """Nobody wants the reply any more."""
+
+
+class Said:
+    """A reply that is made as a whole when it is first asked for."""
+
+    def __init__(self, make: Callable[[Spent], str]) -> None:
+        self._make = make
+        self._spent = Spent()
+        self._began = time.perf_counter()
+
+    def __iter__(self) -> Iterator[str]:
+        try:
+            text = self._make(self._spent)
+        except Closed:
+            return
+        if not self._spent.stopped:
+            yield text
+
+    def close(self) -> None:
+        """Stop now. Idempotent."""
+        self._spent.stopped = True
+        self._spent.stopping()
+
+    @property
+    def usage(self) -> Usage:
+        """What it cost so far."""
+        return self._spent.usage
+
+
+def this_turn(messages: Sequence[Message]) -> list[Message]:
+    """The messages since the last request, it included."""
+    start = max((i for i, m in enumerate(messages) if m.role == "user"), default=0)
+    return list(messages[start:])
+
+
+def assumed(messages: Sequence[Message]) -> str:
+    """What was said before the code that ran: the assumption of a repair."""
+    said = [m.content for m in this_turn(messages) if m.role == "assistant"]
+    return said[-1].split(layout.OPEN)[0].strip() if said else ""
+
+
+def open_mini(options: ModelOptions, file: Path = FILE) -> Mini:
+    """Begin to load the model in the box; returns at once."""
+    trust = Trust.load(file.with_suffix(".json"))
+    runtime = Runtime.open(
+        file,
+        RuntimeOptions(
+            context=2048,
+            gpu_layers=0,
+            threads=1,
+            sequences=trust.samples + 1,
+            debug=options.debug,
+        ),
+    )
+    return Mini(runtime, trust)
+
+
+if TYPE_CHECKING:
+
+    def _fits(model: Mini, reply: Said) -> tuple[Model, Completion]:
+        return model, reply
