@@ -152,8 +152,11 @@ def stems(text: str) -> set[str]:
 
 
 SELDOM_MEANT = frozenset(
-    "all and csv file folder for from get how into jpg json many move pdf png put show that the "
-    "them thi txt what with xlsx".split()  # noqa: SIM905 - as a list it would be a page
+    re.findall(
+        r"\w+",
+        "all and csv file folder for from get how into jpg json many move pdf png put show that "
+        "the them thi txt what with xlsx",
+    )
 )
 """Words that do not tell one file from another."""
 
