@@ -56,9 +56,13 @@ class Batch:
 
 
 def generator(name: str, seed: int, part: str = "train") -> Iterator[Sample]:
-    """Samples of the module `name`, for training or held out."""
-    module = importlib.import_module(name)
-    found: Iterator[Sample] = iter(module.samples(seed, part))
+    """Samples of the module `name`, for training or held out.
+
+    `name` may end in `:ARGUMENT`, which is handed to the module's `samples`.
+    """
+    module, _, argument = name.partition(":")
+    make = importlib.import_module(module).samples
+    found: Iterator[Sample] = iter(make(seed, part, *([argument] if argument else [])))
     return found
 
 

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from models.mini.families.definitions import DEFINITIONS
+
 Kind = Literal["does not parse", "invented", "left out", "destroys"]
 
 
@@ -53,6 +55,7 @@ _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*")
 
 def problems(code: str, asked: Asked, own: frozenset[str]) -> list[Problem]:
     """`own`: words that stand in literals of right code without having been asked for."""
+    code = without_definitions(code)
     try:
         tree = ast.parse(code)
     except (SyntaxError, ValueError) as error:
@@ -68,6 +71,13 @@ def wants_destruction(asked: Asked) -> bool:
     """The request says so; a short one ("the png ones too") may leave it to the one before."""
     short = len(asked.request.split()) <= 8
     return bool(DESTRUCTIVE.search(asked.request) or (short and DESTRUCTIVE.search(asked.around)))
+
+
+def without_definitions(code: str) -> str:
+    """The code without the definitions that all answers share: what the model decided."""
+    for text in DEFINITIONS.values():
+        code = code.replace(text, "")
+    return code
 
 
 def literals(tree: ast.AST) -> Iterator[str]:

@@ -26,6 +26,7 @@ from torch import Tensor
 from models.mini import layout
 from models.mini.batches import generator
 from models.mini.network import Mini, Shape
+from models.mini.optimizer import Updates
 from models.mini.tokenizer import (
     BYTE,
     CONTROL,
@@ -114,6 +115,7 @@ def write(weights: Weights, path: Path, form: str = "f16", note: str = "") -> No
     writer.add_description("The model in the box of interp. " + note)
     writer.add_license("Apache-2.0")
     writer.add_file_type(file_type)
+    writer.add_uint32("interp.layout", layout.VERSION)
     writer.add_context_length(shape.context)
     writer.add_embedding_length(shape.width)
     writer.add_block_count(shape.layers)
@@ -214,6 +216,22 @@ def from_checkpoint(run: Path) -> Weights:
     return Weights(
         Shape(**state["shape"]), Vocabulary.load(run / "pieces.json"), state["updates"]["average"]
     )
+
+
+def start_from(file: Path, run: Path) -> Shape:
+    """Make `run` a run that goes on from the weights of a file."""
+    weights = read(file)
+    run.mkdir(parents=True, exist_ok=True)
+    weights.vocabulary.save(run / "pieces.json")
+    updates = Updates(weights.network())
+    state = {
+        "shape": weights.shape.as_dict(),
+        "updates": updates.state(),
+        "tokens": 0,
+        "seconds": 0.0,
+    }
+    torch.save(state, run / "checkpoint.pt")
+    return weights.shape
 
 
 def record(path: Path, module: str, count: int = 40) -> list[dict[str, object]]:

@@ -21,6 +21,8 @@ from dataclasses import dataclass
 
 from models.messages import Message
 
+VERSION = 1
+"""Stands in the file as `interp.layout`: a file that has it is served by `serving`."""
 UNKNOWN, END, USER, SEEN, OUTPUT, ASSISTANT = range(6)
 CONTROLS = ("<unk>", "<|end|>", "<|user|>", "<|seen|>", "<|output|>", "<|assistant|>")
 OPEN = "```python\n"

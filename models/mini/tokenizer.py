@@ -16,6 +16,7 @@ neighbours, best score first (its `SPM` tokenizer). `Segmenter` does the same, a
 
 from __future__ import annotations
 
+import argparse
 import heapq
 import itertools
 import json
@@ -173,8 +174,14 @@ class Sizes:
     """A macro occurs at least this often in the samples it is learnt from."""
 
 
-def learn(conversations: Iterable[Sequence[Message]], sizes: Sizes) -> Vocabulary:
-    """Choose the pieces for the samples given (tens of thousands are enough)."""
+def learn(
+    conversations: Iterable[Sequence[Message]], sizes: Sizes, given: Sequence[str] = ()
+) -> Vocabulary:
+    """Choose the pieces for the samples given (tens of thousands are enough).
+
+    `given`: texts of several lines that are to be macros in any case.
+    """
+    whole = Segmenter(Vocabulary(tuple(Piece(text, USER_DEFINED) for text in given)))
     lines: Counter[str] = Counter()
     named: Counter[str] = Counter()
     fragments: Counter[str] = Counter()
@@ -184,7 +191,7 @@ def learn(conversations: Iterable[Sequence[Message]], sizes: Sizes) -> Vocabular
         row = layout.spans(messages)
         rows.append(row)
         asked = " ".join(s.text for s in row if not s.learnt).lower()
-        for line in code_lines(row):
+        for line in code_lines(row, whole):
             lines[line] += 1
             taken = named_values(line, asked)
             if taken:
@@ -198,7 +205,8 @@ def learn(conversations: Iterable[Sequence[Message]], sizes: Sizes) -> Vocabular
         for text, n in candidates.items()
         if n >= sizes.seldom and (len(text) >= 6 or (len(text) >= 3 and text.endswith("\n")))
     }
-    macros = heapq.nlargest(sizes.macros, worth, key=lambda text: (worth[text], text))
+    best = heapq.nlargest(sizes.macros, worth, key=lambda text: (worth[text], text))
+    macros = list(dict.fromkeys([*given, *best]))
     spelled = Segmenter(Vocabulary(tuple(Piece(m, USER_DEFINED) for m in macros)))
     words: Counter[str] = Counter()
     followed: Counter[str] = Counter()
@@ -214,13 +222,14 @@ def learn(conversations: Iterable[Sequence[Message]], sizes: Sizes) -> Vocabular
     return assemble(macros, words, followed, sizes)
 
 
-def code_lines(row: Sequence[Span]) -> list[str]:
-    """The lines of code that are learnt, each with its line break."""
+def code_lines(row: Sequence[Span], whole: Segmenter) -> list[str]:
+    """The lines of code that are learnt and no part of a given macro, with their line breaks."""
     return [
         line + "\n"
         for span in row
         if span.learnt and span.text.startswith(layout.OPEN)
-        for line in span.text[len(layout.OPEN) : -len(layout.CLOSE)].splitlines()
+        for part in whole.left_over(span.text[len(layout.OPEN) : -len(layout.CLOSE)])
+        for line in part.splitlines()
         if line.strip()
     ]
 
@@ -317,3 +326,25 @@ def assemble(
     pieces += [Piece(text, NORMAL, -float(i + 1)) for i, text in enumerate(merges)]
     pieces += [Piece(word + BLANK, NORMAL, -1e5 - i) for i, word in enumerate(glued[: sizes.glued])]
     return Vocabulary(tuple(pieces))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Learn the pieces from generated samples.")
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--module", default="models.mini.generate")
+    parser.add_argument("--samples", type=int, default=60_000)
+    asked = parser.parse_args()
+    from models.mini.batches import generator
+    from models.mini.families.definitions import DEFINITIONS
+
+    samples = itertools.islice(generator(asked.module, 3), asked.samples)
+    given = [text + "\n" for text in DEFINITIONS.values()]
+    made = learn((sample.messages for sample in samples), Sizes(), given)
+    asked.run.mkdir(parents=True, exist_ok=True)
+    made.save(asked.run / "pieces.json")
+    kinds = Counter(piece.kind for piece in made.pieces)
+    print(f"{len(made.pieces)} pieces: {dict(kinds)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,195 @@
+"""How good is a file? `python -m models.mini.evaluate FILE.gguf` on held-out generated samples.
+
+Wordings and names of these samples were never trained on, but their authors and intents were: this
+is the score *in distribution*, an upper bound. What people get is measured by `interp bench` on the
+hand-written sets in `models/bench`.
+
+A reply is *exact* when its code is the reference letter by letter. It is *acted on* when serving
+would run it; `wrong` is the share of acted-on replies that are not exact, which counts other ways
+of being right as wrong.
+
+`--calibrate` measures what serving needs (`mini.json`): the words that right code holds unasked,
+and the border from which a reply is trusted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import itertools
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from models.messages import Message
+from models.mini import layout
+from models.mini.batches import Sample, generator
+from models.mini.checks import Asked, literals, without_definitions, words
+from models.mini.serving import FILE, Mini, Spent, Trust, is_code, open_mini
+from models.options import ModelOptions
+
+HELD_OUT_SEED = 23
+BORDERS = (-0.05, -0.1, -0.2, -0.35, -0.5, -0.75, -1.0, -1.5, -2.0, -3.0, -5.0, -10.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One held-out request and what the model made of it."""
+
+    intent: str
+    request: str
+    right: str
+    reply: str
+    log_probability: float
+    clean: bool
+
+    @property
+    def exact(self) -> bool:
+        return self.reply == self.right
+
+
+def last_code(messages: Sequence[Message]) -> int:
+    """Where the last learnt reply stands; -1 when nothing of the sample is learnt."""
+    found = [i for i in range(len(messages)) if messages[i].role == "assistant"]
+    for i in reversed(found):
+        if layout.spans(messages[: i + 1])[-1].learnt:
+            return i
+    return -1
+
+
+def scored(mini: Mini, samples: Iterator[Sample]) -> Iterator[Scored]:
+    """The most likely reply to the last thing said in each sample."""
+    for sample in samples:
+        place = last_code(sample.messages)
+        if place < 0:
+            continue
+        before = sample.messages[:place]
+        right = layout.reply_text(sample.messages[place].content)
+        row = layout.recent(layout.spans(before))
+        asked = asked_of(before)
+        found = mini.most_likely(mini.prompt(row), asked, Spent())
+        yield Scored(
+            sample.intent,
+            asked.request,
+            right,
+            found.text,
+            found.log_probability,
+            not found.problems,
+        )
+
+
+def asked_of(messages: Sequence[Message]) -> Asked:
+    row = layout.recent(layout.spans(messages))
+    return Asked(
+        request=next(m.content for m in reversed(messages) if m.role == "user"),
+        around="\n".join([span.text for span in row] + [m.seen for m in messages[-4:]]),
+    )
+
+
+def own_words(samples: Iterator[Sample], seldom: int) -> frozenset[str]:
+    """Words in the literals of right code that nobody asked for, and that are no accident."""
+    import ast
+
+    counted: Counter[str] = Counter()
+    for sample in samples:
+        place = last_code(sample.messages)
+        if place < 0 or not is_code(reply := layout.reply_text(sample.messages[place].content)):
+            continue
+        asked = asked_of(sample.messages[:place])
+        source = f"{asked.request}\n{asked.around}".lower()
+        code = without_definitions(reply[len(layout.OPEN) : -len(layout.CLOSE)])
+        counted.update(
+            {w for text in literals(ast.parse(code)) for w in words(text) if w not in source}
+        )
+    return frozenset(word for word, n in counted.items() if n >= seldom)
+
+
+def precision(rows: Sequence[Scored]) -> list[dict[str, float]]:
+    """For each border: the share of requests acted on, and how many of those are right."""
+    found = []
+    for border in BORDERS:
+        taken = [r for r in rows if r.clean and r.log_probability >= border]
+        found.append(
+            {
+                "border": border,
+                "acted": round(len(taken) / len(rows), 3),
+                "right": round(sum(r.exact for r in taken) / max(1, len(taken)), 3),
+            }
+        )
+    return found
+
+
+def by_family(rows: Sequence[Scored], border: float) -> dict[str, dict[str, float]]:
+    groups: defaultdict[str, list[Scored]] = defaultdict(list)
+    for row in rows:
+        groups[row.intent.split(".")[0]].append(row)
+    return {
+        name: {
+            "samples": len(some),
+            "exact": round(sum(r.exact for r in some) / len(some), 3),
+            "acted": round(sum(taken(r, border) for r in some) / len(some), 3),
+            "wrong": round(
+                sum(taken(r, border) and not r.exact for r in some)
+                / max(1, sum(taken(r, border) for r in some)),
+                3,
+            ),
+        }
+        for name, some in sorted(groups.items())
+    }
+
+
+def taken(row: Scored, border: float) -> bool:
+    return row.clean and row.log_probability >= border
+
+
+def calibrate(rows: Sequence[Scored], own: frozenset[str], wanted: float) -> dict[str, object]:
+    """The lowest border above which the wanted share is right."""
+    right = [p for p in precision(rows) if p["right"] >= wanted]
+    border = min((p["border"] for p in right), default=BORDERS[0])
+    return {"clean": border, "own_words": sorted(own)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Score a file on held-out generated samples.")
+    parser.add_argument("file", type=Path, nargs="?", default=FILE)
+    parser.add_argument("--module", default="models.mini.generate")
+    parser.add_argument("--samples", type=int, default=1500)
+    parser.add_argument("--calibrate", type=float, metavar="RIGHT", help="such as 0.97")
+    parser.add_argument("--failures", type=int, default=0, help="print that many wrong replies")
+    asked = parser.parse_args()
+    beside = asked.file.with_suffix(".json")
+    if asked.calibrate:
+        own = own_words(itertools.islice(generator(asked.module, 29), 30_000), seldom=6)
+        facts = {"trust": {"own_words": sorted(own)}}
+        beside.write_text(json.dumps(facts), encoding="utf-8")
+    mini = open_mini(ModelOptions(Path(), Path()), asked.file)
+    samples = itertools.islice(generator(asked.module, HELD_OUT_SEED, "held out"), asked.samples)
+    rows = list(scored(mini, samples))
+    mini.close()
+    if asked.calibrate:
+        trust = calibrate(rows, own, asked.calibrate)
+        beside.write_text(json.dumps({"trust": trust}, indent=1, ensure_ascii=False) + "\n")
+    border = Trust.load(beside).clean
+    report = {
+        "date": date.today().isoformat(),
+        "file": asked.file.name,
+        "sha256": hashlib.sha256(asked.file.read_bytes()).hexdigest(),
+        "command": "python -m models.mini.evaluate " + " ".join(sys.argv[1:]),
+        "exact": round(sum(r.exact for r in rows) / len(rows), 3),
+        "border": border,
+        "borders": precision(rows),
+        "families": by_family(rows, border),
+    }
+    asked.file.with_suffix(".scores.json").write_text(json.dumps(report, indent=1) + "\n")
+    print(json.dumps(report, indent=1))
+    for row in [r for r in rows if not r.exact][: asked.failures]:
+        print(f"--- {row.intent} {row.log_probability:.2f} {row.request!r}")
+        print(without_definitions(row.right), without_definitions(row.reply), sep="\n>>>\n")
+
+
+if __name__ == "__main__":
+    main()
