@@ -247,8 +247,9 @@ _ASKS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _REFUSES = re.compile(
-    r"\b(can'?t|cannot|can not|unable|not able|won'?t|will not|don'?t know|do not know|outside|"
-    r"beyond|not something|larger model|bigger model|not sure|no access|sorry)\b",
+    r"\b(can'?t|cannot|can not|could not|couldn'?t|unable|not able|won'?t|will not|don'?t know|"
+    r"do not know|outside|beyond|not something|larger model|bigger model|not sure|no access|"
+    r"sorry)\b",
     re.IGNORECASE,
 )
 

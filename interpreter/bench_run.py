@@ -154,17 +154,20 @@ def read_events(out: str) -> Iterator[Event]:
 
 def said_by(events: Sequence[Event]) -> Said:
     """What a user saw of the turn: its end, its answer, and what was printed or displayed."""
-    last = events[-1] if events else {}
-    printed: list[str] = []
+    cells: list[list[str]] = [[]]
     for event in events:
-        if event.get("event") == "printed":
-            printed.append(str(event.get("text", "")))
+        if event.get("event") == "code_ready":
+            cells.append([])
+        elif event.get("event") == "printed":
+            cells[-1].append(str(event.get("text", "")))
         elif event.get("event") == "displayed":
             data = _table(event.get("data"))
-            printed.append(str(data.get("text/plain", "")) + "\n")
-    if last.get("event") != "turn_ended":
-        return Said("no end", "", "".join(printed))
-    return Said(str(last.get("why")), str(last.get("answer") or ""), "".join(printed))
+            cells[-1].append(str(data.get("text/plain", "")) + "\n")
+    printed, last = "".join(text for cell in cells for text in cell), "".join(cells[-1])
+    end = events[-1] if events else {}
+    if end.get("event") != "turn_ended":
+        return Said("no end", "", printed, last)
+    return Said(str(end.get("why")), str(end.get("answer") or ""), printed, last)
 
 
 def unseen(lost: Iterable[str], events: Sequence[Event]) -> Iterator[str]:

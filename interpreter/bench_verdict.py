@@ -32,6 +32,9 @@ class Said:
     why: str
     answer: str
     printed: str
+    last: str = ""
+    """The part of `printed` that the last block of code wrote: before it the model may have looked
+    around, which is no part of the result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +78,11 @@ def _spoken_wrong(ending: Ending, said: Said, refused: bool, facts: Facts) -> li
     if ending.outcome == "answered" and said.why != "answered":
         wrong.append(f"ended with: {said.why}")
     known = sorted(set(names(facts.files(hidden=True))))
-    for title, text, wanted in (
-        ("answer", said.answer, ending.answer),
-        ("shown", f"{said.printed}\n{said.answer}", ending.shown),
-    ):
-        if wanted is not None:
-            wrong += [f"{title} {item}" for item in bench_answer.complaints(text, wanted, known)]
+    if ending.answer is not None:
+        said_wrong = bench_answer.complaints(said.answer, ending.answer, known)
+        wrong += [f"answer {item}" for item in said_wrong]
+    if ending.shown is not None:
+        views = [f"{part}\n{said.answer}" for part in (said.last, said.printed)]
+        tried = [bench_answer.complaints(view, ending.shown, known) for view in views]
+        wrong += [f"shown {item}" for item in min(tried, key=len)]
     return wrong
