@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from models.messages import Message
+from models.messages import Message, Sampling
 from models.mini import layout
 from models.mini.batches import Sample, generator
 from models.mini.checks import Asked, literals, without_definitions, words
@@ -50,6 +50,21 @@ class Scored:
     @property
     def exact(self) -> bool:
         return self.reply == self.right
+
+
+def parity(file: Path) -> tuple[int, int, int]:
+    """How many recorded texts llama.cpp cuts alike, how many recorded replies it writes alike,
+    and how many there are of each."""
+    rows = json.loads(file.with_suffix(".parity.json").read_text(encoding="utf-8"))
+    mini = open_mini(ModelOptions(Path(), Path()), file)
+    texts = sum(mini.runtime.tokenize(row["text"]) == row["text_tokens"] for row in rows)
+    replies = sum(
+        [piece.token for piece in mini.runtime.generate(row["prompt"], Sampling(max_tokens=160))]
+        == row["answer"]
+        for row in rows
+    )
+    mini.close()
+    return texts, replies, len(rows)
 
 
 def last_code(messages: Sequence[Message]) -> int:

@@ -129,13 +129,16 @@ def main() -> None:
     parser.add_argument("--to", type=Path, default=Path("my-mini.gguf"))
     parser.add_argument("--tokens", type=int, default=1_500_000)
     parser.add_argument("--run", type=Path, default=Path("runs/own"))
+    parser.add_argument(
+        "--base", type=Path, help="train on from this file; default: the shipped one"
+    )
     asked = parser.parse_args()
     found = skills(asked.skills)
     from models.mini.export import from_checkpoint, start_from, write
     from models.mini.serving import FILE
     from models.mini.train import Plan, train
 
-    shape = start_from(FILE, asked.run)
+    shape = start_from(asked.base or FILE, asked.run)
     train(
         Plan(
             asked.run,
