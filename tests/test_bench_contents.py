@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import shutil
 import tarfile
+import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from PIL import Image
 
 from interpreter.bench_content import CHECKS, OPTIONS, complaints
 from models.bench.fixtures import build
+from models.bench.fixtures.desk import Desk
 
 RECORDS = [{"id": "007", "name": "Ana", "paid": 1.5}, {"id": "12", "name": "Bo", "paid": ""}]
 
@@ -23,6 +27,24 @@ def image(size: tuple[int, int], mode: str = "RGB", kind: str = "PNG") -> bytes:
     layer = Image.linear_gradient("L").resize(size)
     picture = Image.merge("RGB", (layer, layer.point(lambda v: 255 - v), layer)).convert(mode)
     picture.save(buffer, kind)
+    return buffer.getvalue()
+
+
+def shot(
+    mode: str,
+    size: tuple[int, int],
+    way: Image.Transpose | None = None,
+    box: tuple[int, int, int, int] = (0, 0, 120, 80),
+) -> bytes:
+    """The picture `shot.png` of the start folder, after some work on it."""
+    folder = Path(tempfile.mkdtemp())
+    try:
+        Desk(folder, datetime.now()).picture("shot.png", (120, 80), seed=1)
+        picture = Image.open(folder / "shot.png").convert(mode).crop(box)
+    finally:
+        shutil.rmtree(folder)
+    buffer = io.BytesIO()
+    (picture.transpose(way) if way is not None else picture).resize(size).save(buffer, "PNG")
     return buffer.getvalue()
 
 
@@ -161,6 +183,48 @@ CASES: list[Case] = [
         lambda: image((9, 9), "L"),
         lambda: image((9, 9)),
     ),
+    (
+        "image, the right one",
+        "x.png",
+        {"image": {"like": "shot.png", "width": 60}},
+        lambda: shot("RGB", (60, 40)),
+        lambda: image((60, 40)),
+    ),
+    (
+        "image, turned",
+        "x.png",
+        {"image": {"like": "shot.png", "turn": 90}},
+        lambda: shot("RGB", (80, 120), Image.Transpose.ROTATE_270),
+        lambda: shot("RGB", (80, 120), Image.Transpose.ROTATE_90),
+    ),
+    (
+        "image, turned upside down",
+        "x.png",
+        {"image": {"like": "shot.png", "turn": 180}},
+        lambda: shot("RGB", (120, 80), Image.Transpose.ROTATE_180),
+        lambda: shot("RGB", (120, 80)),
+    ),
+    (
+        "image, flipped",
+        "x.png",
+        {"image": {"like": "shot.png", "flip": "horizontal"}},
+        lambda: shot("RGB", (120, 80), Image.Transpose.FLIP_LEFT_RIGHT),
+        lambda: shot("RGB", (120, 80), Image.Transpose.FLIP_TOP_BOTTOM),
+    ),
+    (
+        "image, cropped",
+        "x.png",
+        {"image": {"like": "shot.png", "box": [0, 0, 60, 80]}},
+        lambda: shot("RGB", (60, 80), box=(0, 0, 60, 80)),
+        lambda: shot("RGB", (60, 80), box=(60, 0, 120, 80)),
+    ),
+    (
+        "image, grey and the right one",
+        "x.png",
+        {"image": {"like": "shot.png", "grey": True}},
+        lambda: shot("L", (120, 80)),
+        lambda: image((120, 80), "L"),
+    ),
     ("plot", "x.png", {"plot": True}, lambda: image((640, 480)), lambda: blank((640, 480))),
     ("plot, tiny", "x.png", {"plot": True}, lambda: image((640, 480)), lambda: image((64, 48))),
     (
@@ -198,6 +262,7 @@ CASES: list[Case] = [
 def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("start")
     build("archives", folder)
+    Desk(folder, datetime.now()).picture("shot.png", (120, 80), seed=1)
     return folder
 
 
