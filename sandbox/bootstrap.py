@@ -1,65 +1,70 @@
-"""Starts the Python kernel inside the confinement: `python -P bootstrap.py PLAN`.
+"""Starts the Python kernel inside the confinement: `python bootstrap.py PLAN`.
 
 Run by the kernel's interpreter, which may be the user's own: it imports nothing of ours (the names
 `interpreter`, `sandbox` and `models` belong to the user in there) and of Jupyter only ipykernel.
-PLAN is a JSON file that `sandbox.kernel` writes: connection, listening descriptors, options.
+PLAN is a JSON file written by `sandbox.launch`; what goes wrong is told on
+standard error, which is the kernel's log.
 """
 
-from __future__ import annotations
+import sys
 
-import importlib.abc
+if sys.path and sys.path[0] and sys.argv and sys.argv[0].startswith(sys.path[0]):
+    del sys.path[0]  # Python put the folder of this script there, and our modules are in it.
+
 import importlib.machinery
 import importlib.util
 import json
-import sys
-from pathlib import Path
+import os
+from types import ModuleType
 
-HERE = Path(__file__).resolve().parent
+HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 (pathlib costs 8 ms)
 OURS = ("interpreter", "sandbox", "models")
 
 
-class UsersNames(importlib.abc.MetaPathFinder):
+class UsersNames:
     """Finds the user's `models`, `sandbox` and `interpreter`, and never the program's own.
 
     A plain search would find our packages, which have an `__init__.py` and are installed in the
     same environment, before a folder `models/` of the user's that has none.
     """
 
-    def __init__(self) -> None:
-        self._installed = HERE.parent
-
-    def _is_ours(self, entry: str) -> bool:
-        place = Path(entry or ".").resolve()
-        return place == self._installed and place != Path.cwd()
-
-    def find_spec(self, fullname, path=None, target=None):  # type: ignore[no-untyped-def]
-        if fullname not in OURS or path is not None:
+    @staticmethod
+    def find_spec(name, path=None, target=None):  # type: ignore[no-untyped-def]
+        if name not in OURS or path is not None:
             return None
-        entries = [entry for entry in sys.path if not self._is_ours(entry)]
-        spec = importlib.machinery.PathFinder.find_spec(fullname, entries, target)
+        installed = os.path.dirname(HERE)  # noqa: PTH120
+        here = os.getcwd()  # noqa: PTH109
+        places = (os.path.abspath(entry or here) for entry in sys.path)  # noqa: PTH100
+        allowed = [place for place in places if place == here or place != installed]
+        spec = importlib.machinery.PathFinder.find_spec(name, allowed, target)
         if spec is None:
-            raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
         return spec
 
 
-def load(name: str, path: Path):  # type: ignore[no-untyped-def]
+def load(name: str, file: str) -> ModuleType:
     """A module of ours by its place, under a name that no user has."""
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
+    loader = importlib.machinery.SourceFileLoader(name, os.path.join(HERE, file))  # noqa: PTH118
+    module = importlib.util.module_from_spec(importlib.machinery.ModuleSpec(name, loader))
     sys.modules[name] = module
-    spec.loader.exec_module(module)
+    loader.exec_module(module)
     return module
 
 
 def main() -> None:
-    plan = json.loads(Path(sys.argv[1]).read_text())
-    sys.meta_path.insert(0, UsersNames())
+    with open(sys.argv[1], encoding="utf-8") as file:  # noqa: PTH123
+        plan = json.load(file)
+    log = os.dup(2)
+    sys.meta_path.insert(0, UsersNames)
     sys.path.insert(0, "")
     sys.argv = [""]
-    kernel = load("_interp_ipython", HERE / "bootstrap_ipython.py")
-    kernel.launch(plan)
+    if importlib.util.find_spec("ipykernel") is None:
+        os.write(2, b"no ipykernel\n")
+        sys.exit(3)
+    load("_interp_streams", "bootstrap_streams.py")
+    load("_interp_outputs", "bootstrap_outputs.py")
+    load("_interp_shell", "shell.py")
+    load("_interp_ipython", "bootstrap_ipython.py").launch(plan, log)
 
 
 if __name__ == "__main__":

@@ -1,221 +1,222 @@
 """One living kernel: a process under a backend, the line to it, and the cells that run in it.
 
-Protects from what a kernel can do to its host by talking or by not talking: it may lie, flood, hang,
-stop itself or die at any moment, and each of those ends the cell with a typed `Finished` within a
+Protects from what a kernel can do to its host by talking or by not talking: it may lie, flood,
+hang, stop itself or die at any moment, and each of those ends the cell with a typed reason within a
 bounded time. What the code may touch is the backend's business (`sandbox.isolation`).
 
 Theory of operation. One thread drives everything: `Kernel.run` is a generator around one poll over
-the kernel's four channels, the process descriptor of its process and a pipe by which other threads
-wake it. A cell is over when its reply has come on the shell channel *and* its idle status on iopub
-(which is ordered behind all output); a forged idle alone ends nothing. Whoever wants a cell to stop
-puts a `Stop` on it; the ladder in `LADDER` does the rest, up to killing the process.
+the kernel's channels, the descriptor of its process and a pipe by which other threads wake it. A
+cell is over when its reply has come on the shell channel *and* its idle status on iopub, which is
+ordered behind all output; a forged idle alone ends nothing, a forged reply only its own cell.
+Whoever wants a cell to stop halts it; `LADDER` does the rest, up to killing the process.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import re
 import signal
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
+from sandbox.cell import Cell
 from sandbox.errors import KernelFailed
-from sandbox.events import (
-    AskedForInput,
-    Cleared,
-    Displayed,
-    Failed,
-    Finished,
-    Printed,
-    RunEvent,
-    Why,
-)
+from sandbox.events import RunEvent, Why
+from sandbox.guard import Guard
 from sandbox.isolation.seam import Confined
-from sandbox.policy import Limits
+from sandbox.launch import Launch
+from sandbox.outputs import Record
 from sandbox.wire import Line, Malformed, Received
 
 TICK = 0.25
-"""Longest wait of one poll, in seconds: how late a limit may be noticed."""
+"""Longest wait of one poll in seconds: how late a limit may be noticed."""
 START_SECONDS = 60.0
 """How long a kernel may take to answer for the first time."""
+ASK_AGAIN_SECONDS = 0.3
+"""A foreign kernel's first words may be lost until it hears that we listen; so we ask again."""
 GRACE_SECONDS = 1.0
-"""How long the idle status may come after the reply before we stop waiting for it."""
+"""How long the idle status may come after the reply before it counts as lost."""
+LAST_WORDS_SECONDS = 0.05
+"""How long we go on reading what a dead kernel has sent."""
 BATCH = 64
 """Messages read from a channel before the others have their turn."""
-MOST_MALFORMED = 1000
 
-LADDER: tuple[tuple[float, str], ...] = ((0.0, "signal"), (1.0, "signal"), (1.8, "kill"))
+TOO_LARGE = "One of its messages was too large to be taken."
+
+LADDER: tuple[tuple[float, str], ...] = ((0.0, "ask"), (0.8, "ask"), (1.6, "kill"))
 """What is done to a cell that must stop, and after how many seconds."""
+PATIENT_LADDER: tuple[tuple[float, str], ...] = ((0.0, "ask"), (1.5, "ask"), (3.5, "kill"))
+"""The same for a stop by the user, who loses the variables when it comes to the last rung."""
 
-NOTES: Mapping[Why, str] = {
-    "interrupted": "The code was interrupted.",
-    "died": "The kernel's process ended by itself{how}.",
-    "protocol": "The kernel sent what is no answer.",
+FATAL_SIGNALS: Mapping[int, tuple[Why, str]] = {
+    signal.SIGXCPU: ("time limit", "It used more processor time than allowed."),
+    signal.SIGKILL: ("died", "Its process was killed, perhaps because memory ran out."),
+    signal.SIGSEGV: ("died", "Its process crashed (segmentation fault)."),
 }
-TEXT_OF_FAILURE = 1 << 20
-"""Characters of a traceback that are kept."""
-
-_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 
 
 @dataclass(slots=True)
-class Stop:
-    """A cell is to end: why, since when, and how far up the ladder we are."""
+class _Death:
+    """When it was noticed that the process is gone."""
 
-    why: Why
     since: float
-    note: str = ""
-    rung: int = 0
-
-
-@dataclass(slots=True)
-class Cell:
-    """The state of one execution."""
-
-    number: int
-    source: str
-    runner: str
-    began: float
-    limits: Limits
-    request: str = ""
-    """Id of the request; empty until the kernel is ready and it was sent."""
-    busy: bool = False
-    idle: bool = False
-    reply: Mapping[str, Any] | None = None
-    replied: float = 0.0
-    stop: Stop | None = None
-    output: int = 0
-    """Bytes of output so far."""
-    malformed: int = 0
-    waited: float = 0.0
-    """Seconds spent waiting for an answer of the user."""
-    asked: bool = False
-    ended: Why | None = None
-    note: str = ""
-    ready: list[RunEvent] = field(default_factory=list)
-
-    def seconds(self) -> float:
-        return time.monotonic() - self.began - self.waited
-
-    def halt(self, why: Why, note: str = "") -> None:
-        """Ask for the end of this cell; the first reason counts."""
-        if self.stop is None:
-            self.stop = Stop(why, time.monotonic(), note)
+    quiet: bool = False
 
 
 class Kernel:
     """A kernel that was started; `run` may be called as soon as it exists."""
 
-    def __init__(self, confined: Confined, line: Line, *, interactive: bool) -> None:
+    def __init__(self, confined: Confined, launch: Launch, guard: Guard) -> None:
         self.confined = confined
-        self._line = line
-        self._interactive = interactive
+        self.launch = launch
+        self.fresh_view = False
+        """The folder's view was changed under the kernel; the next cell is told."""
+        self._guard = guard
+        self._line = Line(launch.endpoint)
         self._started = time.monotonic()
+        self._asked = 0.0
+        self._questions: set[str] = set()
         self._heard = False
-        self._known = ""
-        self._asked = line.send("shell", "kernel_info_request", {})
+        self._known = False
         self._past: set[str] = set()
-        self._answer: list[str | None] = []
+        self._answer: str | None = None
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_read, False)
+        os.set_blocking(self._wake_write, False)
         self._interrupted = False
-        self.alive = True
+        self._death: _Death | None = None
+        self._ask(self._started)
 
-    # what others may call
+    @property
+    def alive(self) -> bool:
+        """Whether its process runs and can take another cell."""
+        return self._death is None and self.confined.wait(0) is None
 
     def interrupt(self) -> None:
         """End the running cell soon; safe in any thread and in a signal handler."""
         self._interrupted = True
-        os.write(self._wake_write, b"i")
+        with contextlib.suppress(OSError):
+            os.write(self._wake_write, b"i")
 
     def answer(self, text: str | None) -> None:
-        """The answer to the last `AskedForInput`."""
-        self._answer.append(text)
+        """The answer to the last `AskedForInput`; None: there is none."""
+        self._answer = text
 
     def close(self) -> None:
-        """End the process and everything that it started; give up the line."""
+        """End the process and everything that it started; give up the line. Idempotent."""
         if self._wake_read < 0:
             return
-        self.alive = False
+        self._guard.stop()
         self.confined.kill()
         self._line.close()
-        os.close(self._wake_read)
-        os.close(self._wake_write)
+        for descriptor in (self._wake_read, self._wake_write):
+            os.close(descriptor)
         self._wake_read = self._wake_write = -1
+        self.launch.clean()
 
-    # one cell
-
-    def run(self, cell: Cell) -> Iterator[RunEvent]:
-        """Execute the cell; yields what it does, without the final `Finished`.
+    def run(self, cell: Cell, record: Record) -> Iterator[RunEvent]:
+        """Execute the cell; yields what it does, all but `Finished`.
 
         Afterwards `cell.ended` says why it ended. A `KeyboardInterrupt` raised in here or thrown in
-        interrupts the cell. When the generator is closed early, the cell is stopped first.
+        interrupts the cell. When the generator is closed early, the cell is stopped first. Raises
+        KernelFailed when the kernel never got ready.
         """
         self._interrupted = False
-        finished = False
+        self._guard.attend()
+        whole = False
         try:
-            while cell.ended is None or cell.ready:
+            while cell.ended is None or cell.events:
                 try:
-                    if not cell.ready:
+                    if not cell.events:
                         self._advance(cell)
-                    while cell.ready:
-                        yield cell.ready.pop(0)
+                    while cell.events:
+                        event = cell.events.popleft()
+                        record.add(event)
+                        yield event
                 except KeyboardInterrupt:
                     self._press(cell)
-            finished = True
+            whole = True
         finally:
-            if not finished:
+            while not whole and cell.ended is None:
                 self._press(cell)
-                while cell.ended is None:
-                    self._advance(cell)
+                self._advance(cell)
             self._past.add(cell.request)
+            self._guard.relax()
 
-    def _press(self, cell: Cell) -> None:
-        """Somebody wants the cell to stop; asked again, it stops faster."""
-        if cell.stop is None:
-            cell.halt("interrupted")
-        else:
-            cell.stop.since = min(cell.stop.since, time.monotonic() - LADDER[-1][0])
+    # what is done
 
     def _advance(self, cell: Cell) -> None:
         """Wait for the next thing to happen, and take it in."""
-        if not cell.request and self._heard and self._known:
-            self._submit(cell)
-        if cell.asked and self._answer:
-            self._reply_input(cell)
-        waiting = 0.0 if cell.asked else TICK
-        for what in self._line.poll(waiting, self.confined.pidfd, self._wake_read):
-            if what == self.confined.pidfd:
-                continue
+        now = time.monotonic()
+        if not cell.request:
+            self._submit_or_ask(cell, now)
+        if cell.asked:
+            self._reply_to_input(cell, now)
+        heard = False
+        for what in self._line.poll(self._patience(cell, now), *self._descriptors()):
             if isinstance(what, int):
-                with contextlib.suppress(BlockingIOError):
-                    os.read(what, 64)
+                if what == self._wake_read:
+                    with contextlib.suppress(BlockingIOError):
+                        os.read(what, 64)
                 continue
             for _ in range(BATCH):
                 message = self._line.receive(what)
                 if message is None:
                     break
+                heard = True
                 self._take(cell, message)
-        self._check(cell)
+        self._check(cell, heard)
 
-    def _submit(self, cell: Cell) -> None:
-        cell.began = time.monotonic()
-        cell.request = self._line.send(
-            "shell",
-            "execute_request",
-            {
-                "code": cell.source,
-                "silent": False,
-                "store_history": True,
-                "user_expressions": {},
-                "allow_stdin": self._interactive,
-                "stop_on_error": False,
-            },
-            {"interp": {"number": cell.number, "runner": cell.runner}},
-        )
+    def _descriptors(self) -> tuple[int, ...]:
+        return (self._wake_read,) if self._death else (self._wake_read, self.confined.pidfd)
+
+    def _patience(self, cell: Cell, now: float) -> float:
+        """How long the next poll may wait."""
+        if self._death is not None:
+            return LAST_WORDS_SECONDS / 2
+        if not cell.request:
+            return ASK_AGAIN_SECONDS
+        left = cell.began + cell.waited + cell.limits.wall_seconds - now
+        return min(TICK, max(0.001, left))
+
+    def _submit_or_ask(self, cell: Cell, now: float) -> None:
+        if not (self._heard and self._known):
+            if now - self._asked > ASK_AGAIN_SECONDS:
+                self._ask(now)
+            return
+        cell.began = now
+        content = {
+            "code": cell.source,
+            "silent": False,
+            "store_history": True,
+            "user_expressions": {},
+            "allow_stdin": self.launch.interactive,
+            "stop_on_error": False,
+        }
+        wishes = {"number": cell.number, "runner": cell.runner, "fresh": self.fresh_view}
+        cell.request = self._line.send("shell", "execute_request", content, {"interp": wishes})
+        self.fresh_view = False
+
+    def _ask(self, now: float) -> None:
+        self._asked = now
+        self._questions.add(self._line.send("shell", "kernel_info_request", {}))
+
+    def _reply_to_input(self, cell: Cell, now: float) -> None:
+        # The end-of-file character is how the protocol says that nothing will come.
+        value = "\x04" if self._answer is None else self._answer
+        self._line.send("stdin", "input_reply", {"value": value})
+        cell.waited += now - cell.asked
+        cell.asked = 0.0
+        self._answer = None
+
+    def _press(self, cell: Cell) -> None:
+        """Somebody wants the cell to stop; asked again, it stops at once."""
+        now = time.monotonic()
+        if cell.stop is None:
+            cell.halt("interrupted", now)
+        elif now - cell.stop.since > 0.1:
+            cell.stop.since = now - PATIENT_LADDER[-1][0]
 
     # what comes in
 
@@ -226,202 +227,90 @@ class Kernel:
             return
         if message.channel == "iopub":
             self._heard = True
-        if message.parent == self._asked and message.kind == "kernel_info_reply":
-            self._known = str(message.content.get("implementation") or "?")
-        if not cell.request or message.parent not in {cell.request, *self._past}:
-            return
-        if message.parent != cell.request and message.kind != "stream":
-            return
-        taker = TAKERS.get((message.channel, message.kind))
-        if taker is not None:
-            try:
-                taker(cell, message.content)
-            except (TypeError, ValueError, AttributeError, KeyError):
-                cell.malformed += 1
-
-    def _reply_input(self, cell: Cell) -> None:
-        text = self._answer.pop(0)
-        cell.asked = False
-        # The end-of-file character is how the protocol says that nothing will come.
-        self._line.send("stdin", "input_reply", {"value": "\x04" if text is None else text})
+        if message.kind == "kernel_info_reply" and message.parent in self._questions:
+            self._known = True
+        elif message.parent == cell.request and cell.request:
+            cell.take(message.channel, message.kind, message.content, time.monotonic())
+        elif message.kind == "stream" and message.parent in self._past:
+            # A thread or background job of an earlier cell is still talking.
+            cell.take(message.channel, message.kind, message.content, time.monotonic())
 
     # what time brings
 
-    def _check(self, cell: Cell) -> None:
+    def _check(self, cell: Cell, heard: bool) -> None:
         now = time.monotonic()
         if self._interrupted:
             self._interrupted = False
             self._press(cell)
         if cell.reply is not None and (cell.idle or now - cell.replied > GRACE_SECONDS):
-            self._conclude(cell)
+            if self._line.cut:
+                cell.halt("output limit", now, TOO_LARGE)
+                self._line.cut = 0.0
+            cell.end()
+        elif self._death is not None:
+            if not heard and now - self._death.since > LAST_WORDS_SECONDS:
+                self._bury(cell)
         elif self.confined.wait(0) is not None:
-            self._bury(cell)
+            self._death = _Death(now)
         elif not cell.request:
             self._check_start(cell, now)
         else:
-            self._check_limits(cell)
+            if self._line.cut and now - self._line.cut > GRACE_SECONDS:
+                cell.halt("output limit", now, TOO_LARGE)
+            cell.check_limits(now)
             self._climb(cell, now)
 
     def _check_start(self, cell: Cell, now: float) -> None:
         if cell.stop is not None:
-            cell.ended = cell.stop.why
+            cell.end()
         elif now - self._started > START_SECONDS:
-            raise KernelFailed(f"the kernel did not answer within {START_SECONDS:.0f} s")
-
-    def _check_limits(self, cell: Cell) -> None:
-        limits = cell.limits
-        if cell.seconds() > limits.wall_seconds and not cell.asked:
-            cell.halt("time limit", f"It ran longer than {limits.wall_seconds:g} s.")
-        elif cell.output > limits.output:
-            cell.halt("output limit", f"It wrote more than {limits.output >> 20} MiB.")
-        elif cell.malformed > MOST_MALFORMED:
-            cell.halt("protocol", "The kernel sent too many messages that are none.")
+            raise KernelFailed(
+                f"the {self.launch.name} kernel did not answer within {START_SECONDS:.0f} s",
+                details=self.launch.log(),
+            )
 
     def _climb(self, cell: Cell, now: float) -> None:
+        """Take the next step of the ladder, when its time has come."""
         stop = cell.stop
-        if stop is None or stop.rung >= len(LADDER):
+        if stop is None:
             return
-        after, action = LADDER[stop.rung]
-        if now - stop.since < after:
-            return
-        stop.rung += 1
-        if action == "signal":
-            self.confined.signal(signal.SIGINT)
-        else:
-            self.confined.kill()
+        ladder = PATIENT_LADDER if stop.why == "interrupted" else LADDER
+        while stop.rung < len(ladder) and now - stop.since >= ladder[stop.rung][0]:
+            action = ladder[stop.rung][1]
+            stop.rung += 1
+            if action == "kill":
+                self.confined.kill()
+            elif self.launch.interrupt_by_message:
+                self._line.send("control", "interrupt_request", {})
+            else:
+                self.confined.signal(signal.SIGINT)
 
     # how it ends
 
-    def _conclude(self, cell: Cell) -> None:
-        assert cell.reply is not None
-        if cell.stop is not None:
-            cell.ended, cell.note = cell.stop.why, cell.stop.note
-        else:
-            cell.ended = "ok" if cell.reply.get("status") == "ok" else "error"
-
     def _bury(self, cell: Cell) -> None:
-        """The process is gone: take in what it still said, and say why the cell ended."""
-        self.alive = False
-        status = self.confined.wait(0)
-        if not cell.request and cell.stop is None:
-            raise KernelFailed(f"the kernel ended while starting (status {status})")
-        if cell.stop is not None:
-            cell.ended, cell.note = cell.stop.why, cell.stop.note
+        """The process is gone and has said its last words: say why the cell ended."""
+        if self._guard.verdict is not None:
+            cell.stop = None
+            cell.end(*self._guard.verdict)
+        elif cell.stop is not None:
+            cell.end()
+        elif cell.request:
+            cell.end(*_fate(self.confined.wait(0)))
         else:
-            cell.ended = "died"
-            cell.note = NOTES["died"].format(how=_how(status))
+            raise self.launch.failure(self.confined.wait(0))
+
+    def fate(self) -> str:
+        """One sentence about why a kernel is dead."""
+        verdict = self._guard.verdict
+        return (verdict or _fate(self.confined.wait(0)))[1]
 
 
-def _how(status: int | None) -> str:
-    if status is None:
-        return ""
-    if status >= 0:
-        return f" with exit status {status}"
+def _fate(status: int | None) -> tuple[Why, str]:
+    """What an exit status says about a kernel that nobody wanted to end."""
+    if status is None or status >= 0:
+        return "died", f"Its process ended by itself (exit status {status})."
+    if -status in FATAL_SIGNALS:
+        return FATAL_SIGNALS[-status]
     with contextlib.suppress(ValueError):
-        return f" by {signal.Signals(-status).name}"
-    return f" by signal {-status}"
-
-
-def plain(text: str) -> str:
-    """Text without terminal escapes."""
-    return _ESCAPES.sub("", text)
-
-
-def _status(cell: Cell, content: Mapping[str, Any]) -> None:
-    state = content.get("execution_state")
-    cell.busy = cell.busy or state == "busy"
-    cell.idle = cell.idle or state == "idle"
-
-
-def _stream(cell: Cell, content: Mapping[str, Any]) -> None:
-    text = content["text"]
-    if isinstance(text, str) and text:
-        cell.ready.append(Printed("stderr" if content["name"] == "stderr" else "stdout", text))
-
-
-def _as_text(value: object) -> str:
-    import json
-
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list) and all(isinstance(part, str) for part in value):
-        return "".join(value)
-    return json.dumps(value)
-
-
-def _display(cell: Cell, content: Mapping[str, Any], *, result: bool, update: bool) -> None:
-    data = {str(mime): _as_text(value) for mime, value in content["data"].items()}
-    transient = content.get("transient")
-    named = transient.get("display_id") if isinstance(transient, dict) else None
-    metadata = content.get("metadata")
-    cell.ready.append(
-        Displayed(
-            data,
-            metadata if isinstance(metadata, dict) else {},
-            result=result,
-            display_id=named if isinstance(named, str) else "",
-            update=update,
-        )
-    )
-
-
-def _error(cell: Cell, content: Mapping[str, Any]) -> None:
-    lines = content.get("traceback")
-    text = "\n".join(str(line) for line in lines) if isinstance(lines, list) else ""
-    cell.ready.append(
-        Failed(
-            plain(str(content["ename"])),
-            plain(str(content["evalue"])),
-            plain(text)[-TEXT_OF_FAILURE:],
-        )
-    )
-
-
-def _clear(cell: Cell, content: Mapping[str, Any]) -> None:
-    cell.ready.append(Cleared(bool(content.get("wait"))))
-
-
-def _replied(cell: Cell, content: Mapping[str, Any]) -> None:
-    if cell.reply is None:
-        cell.reply = content
-        cell.replied = time.monotonic()
-
-
-def _asked_for_input(cell: Cell, content: Mapping[str, Any]) -> None:
-    cell.asked = True
-    cell.ready.append(AskedForInput(str(content["prompt"]), bool(content.get("password"))))
-
-
-Taker = Callable[[Cell, Mapping[str, Any]], None]
-
-TAKERS: Mapping[tuple[str, str], Taker] = {
-    ("iopub", "status"): _status,
-    ("iopub", "stream"): _stream,
-    ("iopub", "display_data"): lambda cell, content: _display(
-        cell, content, result=False, update=False
-    ),
-    ("iopub", "update_display_data"): lambda cell, content: _display(
-        cell, content, result=False, update=True
-    ),
-    ("iopub", "execute_result"): lambda cell, content: _display(
-        cell, content, result=True, update=False
-    ),
-    ("iopub", "error"): _error,
-    ("iopub", "clear_output"): _clear,
-    ("shell", "execute_reply"): _replied,
-    ("stdin", "input_request"): _asked_for_input,
-}
-
-
-def finished(cell: Cell, *, restarted: bool = False, note: str = "") -> Finished:
-    """The last event of a cell that has ended."""
-    assert cell.ended is not None
-    code = (cell.reply or {}).get("exit_code")
-    return Finished(
-        cell.ended,
-        cell.seconds(),
-        cell.number,
-        exit_code=code if isinstance(code, int) else None,
-        restarted=restarted,
-        note=" ".join(part for part in (cell.note, note) if part),
-    )
+        return "died", f"Its process was ended by {signal.Signals(-status).name}."
+    return "died", f"Its process was ended by signal {-status}."

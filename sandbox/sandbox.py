@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import json
-import os
+import contextlib
 import shutil
 import sys
-import tempfile
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from sandbox.cell import Cell
 from sandbox.changes import Changes
-from sandbox.errors import SandboxError, UnknownLanguage
-from sandbox.events import Displayed, Failed, Printed, RunEvent
-from sandbox.isolation.direct import Direct
-from sandbox.isolation.seam import Command, Facts
-from sandbox.kernel import Cell, Kernel, finished
-from sandbox.languages import BY_TAG, LANGUAGES
+from sandbox.errors import FolderUnusable, SandboxError
+from sandbox.events import RunEvent
+from sandbox.guard import Guard
+from sandbox.isolation import choose
+from sandbox.isolation.seam import Facts, Overlay
+from sandbox.kernel import Kernel
+from sandbox.languages import OWN, KernelSpec, Language, find, installed, names
+from sandbox.launch import Launcher, private_folder
+from sandbox.outputs import Outputs
 from sandbox.policy import Policy
-from sandbox.wire import Line, new_endpoint
+from sandbox.soon import Soon
 
-BOOTSTRAP = Path(__file__).with_name("bootstrap.py")
-PASSED_ON = ("LANG", "LC_ALL", "LC_CTYPE", "TZ", "HOME", "USER", "LOGNAME", "PATH", "TMPDIR")
-"""Variables of ours that the kernel sees; everything else, tokens first, stays outside."""
+OURS = "python"
+"""Key of the Python kernel, which also runs the shell."""
+GONE = "The kernel had ended since the last cell: {} This is a new one, variables are gone."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,10 @@ class Settings:
     interactive: bool = False
     """Somebody can answer `input()`."""
     python: Path = Path(sys.executable)
-    """The interpreter of the Python kernel."""
+    """The interpreter of the Python kernel; it needs ipykernel."""
     store: Path | None = None
-    """Where the view and the journal keep their files; None: a temporary folder."""
+    """Where the view and the journal keep their files; None: a folder that ends with the
+    sandbox, so that nothing can be undone later."""
 
 
 class Sandbox:
@@ -45,18 +48,25 @@ class Sandbox:
 
     def __init__(self, policy: Policy, settings: Settings) -> None:
         self._policy = policy
-        self._settings = settings
-        self._backend = Direct()
-        self._room = Path(tempfile.mkdtemp(prefix="interp-"))
-        self._outputs = self._room / "outputs"
-        self._outputs.mkdir()
+        self._root = private_folder()
+        self._outputs = Outputs(self._root / "outputs")
+        self._launcher = Launcher(
+            self._root, self._outputs.folder, settings.python, settings.interactive
+        )
+        self._backend = Soon(lambda: choose(policy))
+        self._specs: dict[str, KernelSpec] | None = None
         self._starts = 0
         self._number = 0
-        self._kernel = self._start()
+        self._current: Kernel | None = None
+        self._kernels: dict[str, Soon[Kernel]] = {}
+        self._begin(OURS)
 
     @classmethod
     def open(cls, policy: Policy, settings: Settings) -> Sandbox:
-        """A sandbox whose Python kernel is starting; returns without waiting for it."""
+        """A sandbox whose Python kernel is starting; returns without waiting for it. Raises
+        FolderUnusable; what else can go wrong is raised by the first call that needs it."""
+        if not policy.folder.is_dir():
+            raise FolderUnusable(f"{policy.folder} is not a folder", "name an existing folder")
         return cls(policy, settings)
 
     def __enter__(self) -> Sandbox:
@@ -70,80 +80,132 @@ class Sandbox:
     ) -> None:
         self.close()
 
-    def _start(self) -> Kernel:
-        self._starts += 1
-        folder = self._room / f"k{self._starts}"
-        private = folder / "private"
-        private.mkdir(parents=True)
-        endpoint = new_endpoint(folder)
-        listening = endpoint.listen()
-        plan = folder / "plan.json"
-        connection = folder / "connection.json"
-        connection.write_text(json.dumps(endpoint.connection()))
-        descriptors = {name: sock.fileno() for name, sock in listening.items()}
-        plan.write_text(json.dumps({"connection": str(connection), "listening": descriptors}))
-        command = Command(
-            argv=(str(self._settings.python), "-P", str(BOOTSTRAP), str(plan)),
-            env=self._environment(private),
-            pass_fds=tuple(descriptors.values()),
-            readable=(folder, self._outputs, BOOTSTRAP.parent, Path(sys.prefix)),
-            writable=(private,),
-        )
-        try:
-            confined = self._backend.start(command, self._policy)
-        finally:
-            for sock in listening.values():
-                sock.close()
-        return Kernel(confined, Line(endpoint), interactive=self._settings.interactive)
+    def close(self) -> None:
+        """End every process and remove every private file. Idempotent."""
+        for key in tuple(self._kernels):
+            self._end(key)
+        shutil.rmtree(self._root, ignore_errors=True)
 
-    def _environment(self, private: Path) -> Mapping[str, str]:
-        env = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-        return env | {
-            "IPYTHONDIR": str(private / "ipython"),
-            "JUPYTER_CONFIG_DIR": str(private / "jupyter"),
-            "JUPYTER_DATA_DIR": str(private / "jupyter"),
-            "JUPYTER_RUNTIME_DIR": str(private / "jupyter"),
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "TERM": "dumb",
-        }
+    # kernels
+
+    def _overlay(self) -> Overlay | None:
+        return None
+
+    def _written(self) -> tuple[Path, ...]:
+        overlay = self._overlay()
+        return (overlay.upper,) if overlay is not None else ()
+
+    def _begin(self, key: str) -> None:
+        """Let a new kernel start, in a thread of its own."""
+        self._starts += 1
+        number = self._starts
+        self._kernels[key] = Soon(lambda: self._start(key, number))
+
+    def _start(self, key: str, number: int) -> Kernel:
+        backend, _facts = self._backend.get()
+        if key == OURS:
+            launch = self._launcher.of_python(number, self._overlay())
+        else:
+            launch = self._launcher.of_spec(number, self._overlay(), self._known()[key])
+        try:
+            confined = backend.start(launch.command, self._policy)
+        except BaseException:
+            launch.clean()
+            raise
+        finally:
+            launch.release()
+        return Kernel(confined, launch, Guard(confined, self._policy.limits, self._written))
+
+    def _end(self, key: str) -> None:
+        with contextlib.suppress(SandboxError, OSError):  # it never started
+            self._kernels.pop(key).get().close()
+
+    def _known(self) -> dict[str, KernelSpec]:
+        """The kernels that are installed; looked for once."""
+        if self._specs is None:
+            self._specs = installed()
+        return self._specs
 
     def languages(self) -> tuple[str, ...]:
-        return tuple(language.name for language in LANGUAGES)
+        """Every language that can be run here: our own two, then the installed kernels'."""
+        return names(self._known())
 
-    def run(self, language: str, source: str) -> Iterator[RunEvent]:
-        """Run one block. The last event is `Finished`; a `KeyboardInterrupt` may be thrown in."""
-        row = BY_TAG.get(language.lower())
-        if row is None:
-            raise UnknownLanguage(
-                f"no language called {language!r} can be run here",
-                f"installed: {', '.join(self.languages())}",
-            )
-        self._number += 1
-        cell = Cell(self._number, source, row.runner, time.monotonic(), self._policy.limits)
-        with (self._outputs / f"{cell.number}.txt").open("w", errors="replace") as kept:
-            for event in self._kernel.run(cell):
-                kept.write(_text(event))
-                yield event
-        restarted = not self._kernel.alive
-        if restarted:
-            self.restart()
-        yield finished(cell, restarted=restarted)
+    def _row(self, tag: str) -> Language | KernelSpec:
+        own = OWN.get(tag.strip().lower())
+        return own or find(tag, self._known())
 
-    def answer(self, text: str | None) -> None:
-        self._kernel.answer(text)
-
-    def interrupt(self) -> None:
-        self._kernel.interrupt()
-
-    def facts(self) -> Facts:
-        return self._backend.probe()
-
-    def output(self, number: int) -> str:
-        return (self._outputs / f"{number}.txt").read_text(errors="replace")
+    def _ready(self, key: str) -> tuple[Kernel, str]:
+        """The living kernel of that key, and a note when it had to be replaced."""
+        note = ""
+        if key in self._kernels:
+            kernel = self._kernels[key].get()
+            if kernel.alive:
+                return kernel, note
+            note = GONE.format(kernel.fate())
+            self._end(key)
+        self._begin(key)
+        return self._kernels[key].get(), note
 
     def restart(self) -> None:
-        self._kernel.close()
-        self._kernel = self._start()
+        """Replace the Python kernel by a new one, and end all others."""
+        for key in tuple(self._kernels):
+            self._end(key)
+        self._begin(OURS)
+
+    # running code
+
+    def run(self, language: str, source: str) -> Iterator[RunEvent]:
+        """Run one block; the last event is `Finished`. A KeyboardInterrupt, raised in here or
+        thrown in, interrupts the code. Raises UnknownLanguage, KernelFailed,
+        IsolationUnavailable."""
+        row = self._row(language)
+        key = row.name if isinstance(row, KernelSpec) else OURS
+        try:
+            kernel, note = self._ready(key)
+        except SandboxError:
+            self._kernels.pop(key, None)  # the next block tries again
+            raise
+        self._number += 1
+        cell = Cell(
+            self._number,
+            source,
+            "kernel" if isinstance(row, KernelSpec) else row.runner,
+            self._policy.limits,
+            time.monotonic(),
+        )
+        self._current = kernel
+        dead = True
+        try:
+            with self._outputs.record(cell.number) as record:
+                yield from kernel.run(cell, record)
+            ended = time.monotonic()
+            dead = not kernel.alive
+        finally:
+            self._current = None
+            if dead and key in self._kernels:
+                self._end(key)
+                self._begin(key)
+        yield cell.finished(ended, restarted=dead or bool(note), note=note)
+
+    def answer(self, text: str | None) -> None:
+        """The answer to `AskedForInput`; None: nobody can answer (the code sees an EOFError)."""
+        if self._current is not None:
+            self._current.answer(text)
+
+    def interrupt(self) -> None:
+        """End the running cell soon; safe in any thread and in a signal handler."""
+        if self._current is not None:
+            self._current.interrupt()
+
+    def output(self, number: int) -> str:
+        """The whole text output of cell `number`. Raises SandboxError when there is none."""
+        return self._outputs.read(number)
+
+    def facts(self) -> Facts:
+        """The isolation really in force."""
+        return self._backend.get()[1]
+
+    # the view
 
     def begin_turn(self) -> None:
         """A fresh view over the folder as it is now."""
@@ -159,19 +221,3 @@ class Sandbox:
 
     def drop(self) -> None:
         """Forget what the code did to the view."""
-
-    def close(self) -> None:
-        self._kernel.close()
-        shutil.rmtree(self._room, ignore_errors=True)
-
-
-def _text(event: RunEvent) -> str:
-    match event:
-        case Printed(text=text):
-            return text
-        case Displayed(data=data):
-            return data.get("text/plain", "") + "\n"
-        case Failed(traceback=traceback):
-            return traceback + "\n"
-        case _:
-            return ""

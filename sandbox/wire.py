@@ -16,6 +16,7 @@ import hmac
 import json
 import os
 import socket
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -32,6 +33,8 @@ NAMES = ("shell", "stdin", "control", "iopub", "hb")
 """The sockets of a kernel; the heartbeat's exists because foreign kernels bind it."""
 
 DELIMITER = b"<IDS|MSG>"
+WATCHED: tuple[Channel, ...] = ("shell", "iopub")
+"""Channels on which a lost message would leave us waiting."""
 LARGEST = 32 << 20
 """Bytes of the largest frame that is let in; libzmq drops the connection on a larger one."""
 WAITING = 64
@@ -170,6 +173,9 @@ class Line:
         self._signer = Signer(endpoint.key)
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._sockets: dict[Channel, zmq.Socket[bytes]] = {}
+        self._monitors: list[zmq.Socket[bytes]] = []
+        self.cut = 0.0
+        """When a connection broke that we had: the kernel is gone, or sent more than we take."""
         identity = os.urandom(8)
         for channel in CHANNELS:
             kind = zmq.SUB if channel == "iopub" else zmq.DEALER
@@ -183,6 +189,8 @@ class Line:
             else:
                 # stdin requests are routed by the identity of the shell channel.
                 sock.setsockopt(zmq.ROUTING_ID, identity)
+            if channel in WATCHED:
+                self._monitors.append(sock.get_monitor_socket(zmq.EVENT_DISCONNECTED))
             sock.connect(f"ipc://{endpoint.path(channel)}")
             self._sockets[channel] = sock
 
@@ -208,8 +216,14 @@ class Line:
         for descriptor in descriptors:
             poller.register(descriptor, self._zmq.POLLIN)
             named[descriptor] = descriptor
+        for monitor in self._monitors:
+            poller.register(monitor, self._zmq.POLLIN)
         ready = poller.poll(max(0, int(seconds * 1000)))
-        return {named[what] for what, _mask in ready}
+        for what, _mask in ready:
+            if what not in named:
+                self.cut = time.monotonic()
+                self._monitors[self._monitors.index(what)].recv_multipart()
+        return {named[what] for what, _mask in ready if what in named}
 
     def receive(self, channel: Channel) -> Received | Malformed | None:
         """The next message of a channel, None when there is none."""
@@ -221,5 +235,7 @@ class Line:
 
     def close(self) -> None:
         for sock in self._sockets.values():
+            sock.disable_monitor()
+        for sock in (*self._monitors, *self._sockets.values()):
             sock.close()
         self._context.term()

@@ -45,9 +45,9 @@ class Direct:
                 [*argv, *command.argv],
                 env=dict(command.env),
                 cwd=policy.folder,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stdin=_stream(command.stdin),
+                stdout=_stream(command.stdout),
+                stderr=_stream(command.stderr),
                 pass_fds=(lifeline, theirs, *command.pass_fds),
                 start_new_session=True,
             )
@@ -61,6 +61,10 @@ class Direct:
             os.close(lifeline)
             os.close(theirs)
         return Kept(process, ours, report)
+
+
+def _stream(descriptor: int) -> int:
+    return subprocess.DEVNULL if descriptor < 0 else descriptor
 
 
 class Kept:
@@ -119,7 +123,13 @@ class Kept:
             left = None if limit is None else max(0.1, limit - (time.monotonic() - began))
             self._process.wait(left)
             self._status = int(self._line(2) or -signal.SIGKILL)
+            os.close(self._report)
         return self._status
+
+    def __del__(self) -> None:
+        os.close(self._pidfd)
+        if self._lifeline >= 0:
+            os.close(self._lifeline)
 
     def swap(self, overlay: Overlay) -> None:
         raise IsolationUnavailable(

@@ -1,0 +1,33 @@
+"""A value that is being made in a thread while its owner does other things."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Soon(Generic[T]):
+    """Begins to make the value at once; `get` waits for it."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._made: list[T] = []
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._work, name="soon", daemon=True)
+        self._thread.start()
+
+    def _work(self) -> None:
+        try:
+            self._made.append(self._make())
+        except BaseException as error:  # noqa: BLE001 - the edge of a thread: `get` raises it
+            self._error = error
+
+    def get(self) -> T:
+        """The value, or the error that making it raised."""
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+        return self._made[0]
