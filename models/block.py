@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.fences import Fence
+from models.fences import Fence, fenced
 from models.messages import Code
 from models.quoting import NestedFences, Quoting, ShellQuoting
 
@@ -45,6 +45,8 @@ class Block:
         self._first: list[str] | None = []
         """The first line of the code, until it is whole: it may be a cell magic."""
         self._candidate: tuple[int, int] | None = None
+        """Source and raw pieces up to a fence that seems to stand inside a text."""
+        self._closed_in_line = False
         self._given = 0
         self._raw_given = 0
         self._awake = False
@@ -79,13 +81,12 @@ class Block:
     def remembered(self, code: Code) -> str:
         """The block as the model shall remember it: as it wrote it, and well closed."""
         raw = self.raw
-        if code.source not in raw:
-            mark = self.fence.mark * self.fence.length
-            return f"{mark}{code.language}\n{code.source}\n{mark}"
-        if self._place == "line":
+        if code.source != self.source:
+            return fenced(code)
+        if self._closed_in_line:
             cut = len(raw) - self.fence.length
             return f"{raw[:cut]}\n{raw[cut:]}"
-        return raw.rstrip("\n")
+        return raw.rstrip("\r\n")
 
     # Reading
 
@@ -175,14 +176,12 @@ class Block:
             return False
         self._run += 1
         if self._run == self.fence.length:
-            self.closed = True
+            self.closed = self._closed_in_line = True
         return True
 
     def _mark_candidate(self) -> None:
         if self._candidate is None:
-            line = len(self._lead) + self._run + len(self._tail)
             self._candidate = (len(self._source), len(self._raw))
-            self._raw_candidate = line
 
     def _flush(self) -> None:
         """The beginning of the line was no fence: it is code."""
@@ -205,7 +204,7 @@ class Block:
                 self._add(self.fence.mark)
         self._quoting.feed(character)
         self._look_for_magic(character)
-        if character == "\n" or character == "\r":
+        if character in "\r\n":
             if character == "\n" and self._pending == "\r":
                 self._pending = "\r\n"
                 return

@@ -7,7 +7,15 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from models.quoting import NestedFences, NoQuoting, PythonQuoting, Quoting, ShellQuoting
+from models.messages import Code
+from models.quoting import (
+    JuliaQuoting,
+    NestedFences,
+    NoQuoting,
+    PythonQuoting,
+    Quoting,
+    ShellQuoting,
+)
 
 Reading = Literal["code", "prompts", "bare", "call", "text"]
 """How a block is read: `code` streams; the three after it are held until they are whole, because
@@ -55,7 +63,6 @@ TAGS: tuple[Tag, ...] = (
 _BY_NAME = {name: row for row in TAGS for name in row.names}
 _PYTHON = re.compile(r"(i?python|py)[\d.]+")
 _WORD = re.compile(r"[\w+#.-]*")
-_LONGEST_INFO = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,7 @@ class EitherQuoting:
 
 QUOTING: dict[str, Callable[[], Quoting]] = {
     "python": PythonQuoting,
-    "julia": PythonQuoting,
+    "julia": JuliaQuoting,
     "shell": ShellQuoting,
 }
 
@@ -120,10 +127,17 @@ def fence(line: str, mark: str, length: int, indent: int, languages: Collection[
     return Fence(mark, length, indent, tag, "", "text")
 
 
+def fenced(code: Code) -> str:
+    """The code as a block, as models are told to write it."""
+    longest = max((len(run) for run in re.findall(r"`{3,}", code.source)), default=2)
+    marks = "`" * (longest + 1)
+    tag = "bash" if code.language == "shell" else code.language
+    return f"{marks}{tag}\n{code.source}\n{marks}"
+
+
 # What a block without a tag is.
 
-_COMMANDS = frozenset(
-    """7z ag apt apt-get awk basename brew cargo cat cd chmod chown cmake comm conda convert cp curl
+_COMMANDS_WORDS = """7z ag apt apt-get awk basename brew cargo cat cd chmod chown cmake comm conda convert cp curl
     cut date dd df diff dig dir dirname dnf docker du echo egrep env exiftool exit export fd ffmpeg
     fgrep file find fold free gcc git go grep gunzip gzip head hostname htop iconv id ifconfig ip
     jobs join jq kill kubectl last less ln locate ls lsblk lscpu lsof lsusb make md5sum mkdir mktemp
@@ -131,12 +145,11 @@ _COMMANDS = frozenset(
     pkill printenv printf ps pwd python python3 readlink realpath rename rg rm rmdir rsync scp sed
     seq sha1sum sha256sum shasum shuf sleep sort source split ssh stat strings sudo systemctl tac
     tail tar tee test time timeout top touch tr tree truncate uname uniq unzip uptime uv wc wget
-    whereis which who whoami xargs xxd yes yum zcat zip""".split()
-)
-_ALONE = frozenset(
-    """df free hostname htop id ifconfig jobs ls lsblk lscpu lsof lsusb mount printenv ps pwd tree
-    uname uptime whoami""".split()
-)
+    whereis which who whoami xargs xxd yes yum zcat zip"""
+_COMMANDS = frozenset(_COMMANDS_WORDS.split())
+_ALONE_WORDS = """df free hostname htop id ifconfig jobs ls lsblk lscpu lsof lsusb mount printenv ps pwd tree
+    uname uptime whoami"""
+_ALONE = frozenset(_ALONE_WORDS.split())
 _SHELL_LINE = re.compile(
     r"""(if\ \[|for\ \w+\ in\ .*(;\ *do)?$|while\ (\[|read|true)|case\ .+\ in$|do$|done|then|fi$
     |esac|\}|\w+\ *\(\)\ *\{|\./|\.\./|~/|/[\w.-]+/|[A-Z_][A-Z0-9_]*=\S*$|set\ -|\|\ |&&\ |\|\|)""",
@@ -144,18 +157,18 @@ _SHELL_LINE = re.compile(
 )
 _PYTHON_LINE = re.compile(
     r"""(import\ [\w., ]+$|import\ \w+\ as\ |from\ [\w.]+\ import\ |def\ \w+\(|class\ \w+|@\w
-    |(async|for|while|with|if|elif|else|try|except|finally)\b.*:\s*(\#.*)?$|return\b|raise\ |assert\ 
+    |(async|for|while|with|if|elif|else|try|except|finally)\b.*:\s*(\#.*)?$|return\b|(raise|assert)\b
     |print\(|[\w.]+\(|[\w.]+\[.*\]|[\w.,\ ]+\ (=|\+=|-=|\*=|/=|\|=)\ |[\w.\[\]"']+=[^=]
     |lambda\b|del\ |pass$|\[.*\bfor\b.*\bin\b|%%?\w+|!\w+)""",
     re.VERBOSE,
 )
 _SHEBANG = re.compile(r"#!.*\b(python|bash|zsh|sh)\b")
-_LOOKED_AT = 12
+_LOOKED_AT, _WIDTH = 12, 300
 
 
 def by_content(source: str) -> tuple[str, bool]:
     """The language of a block without a tag, empty for prose, and whether it has prompts."""
-    lines = [line.strip() for line in source.splitlines() if line.strip()]
+    lines = [line.strip()[:_WIDTH] for line in source.splitlines() if line.strip()]
     if not lines:
         return "", False
     if bang := _SHEBANG.match(lines[0]):

@@ -29,7 +29,7 @@ class Quoting(Protocol):
 
 
 class PythonQuoting:
-    """Strings, triple-quoted strings and comments of Python; Julia has the same."""
+    """Strings, triple-quoted strings and comments of Python."""
 
     def __init__(self) -> None:
         self._kind = ""
@@ -87,6 +87,14 @@ class PythonQuoting:
             self._run = 0
             if character == "\n" and not self._triple:
                 self._kind = ""
+
+
+class JuliaQuoting(PythonQuoting):
+    """The same, but backticks are code."""
+
+    @property
+    def code(self) -> bool:
+        return False
 
 
 class ShellQuoting:

@@ -19,25 +19,19 @@ from collections.abc import Collection, Generator
 from dataclasses import dataclass
 
 from models.block import Block
-from models.fences import Fence, by_content, fence, without_prompts
+from models.calls import FIRST_KEYS, CallForm, code_in, code_in_json
+from models.fences import by_content, fence, fenced, without_prompts
+from models.marks import ENDS, MARKS, PREFIXES, only_at_line_start
 from models.messages import Code, CodeText, Prose, Reply, ReplyEvent, Thought
-from models.thoughts import (
-    LINE_TURNS,
-    LONE_CLOSES,
-    NAMED_TURNS,
-    OWN_TURNS,
-    SPECIAL_TURNS,
-    THOUGHTS,
-    WRAPPING,
-    ThoughtForm,
-    introduces,
-)
+from models.thoughts import OWN_TURNS, ThoughtForm, introduces
 
 Reading = Generator[None, str, None]
 
 _LONGEST_INFO = 200
 _REMEMBERED = 100
 """Characters of a line that are kept to judge the next one by."""
+_ATTEMPTS = 8
+"""How many ends of a call are tried, should the code itself contain what looks like one."""
 
 
 @dataclass(slots=True)
@@ -47,14 +41,14 @@ class Account:
     shown: int = 0
     """Passed on in events, as they were."""
     markup: int = 0
-    """Fences, tags, calls from which code was read."""
+    """Fences, marks, calls from which code was read, blank lines before the first word."""
     cut: int = 0
     """Behind the end of the reply."""
 
 
 @dataclass(slots=True)
 class Line:
-    """What is known of the line that is being read."""
+    """What is known of the line of prose that is being read."""
 
     blank: bool = True
     indent: str = ""
@@ -65,21 +59,17 @@ class Line:
     """Length of the backticks of the inline code that we are inside of."""
 
 
-_MARKS: dict[str, ThoughtForm | str] = {
-    **dict.fromkeys(LONE_CLOSES, "lone"),
-    **dict.fromkeys(WRAPPING, "wrapping"),
-    **dict.fromkeys(SPECIAL_TURNS, "turn"),
-    **dict.fromkeys(LINE_TURNS, "line"),
-    **dict.fromkeys(NAMED_TURNS, "named"),
-    **{form.opens: form for form in THOUGHTS},
-}
+@dataclass(slots=True)
+class Saying:
+    """An event that may still grow."""
 
+    kind: type[Prose] | type[Thought] | type[CodeText]
+    language: str
+    pieces: list[str]
 
-def prefixes(marks: Collection[str]) -> frozenset[str]:
-    return frozenset(mark[:end] for mark in marks for end in range(1, len(mark) + 1))
-
-
-_PREFIXES = prefixes(_MARKS)
+    def event(self) -> ReplyEvent:
+        text = "".join(self.pieces)
+        return CodeText(self.language, text) if self.kind is CodeText else self.kind(text)  # type: ignore[call-arg]
 
 
 class ReplyParser:
@@ -91,24 +81,26 @@ class ReplyParser:
     def __init__(self, languages: Collection[str]) -> None:
         self._languages = frozenset(language.lower() for language in languages)
         self._queue: deque[str] = deque()
-        self._events: list[tuple[type[ReplyEvent], str, list[str]]] = []
+        self._position = 0
+        self._calls_from = 0
+        """Before this position nothing is taken for a call: it was tried already."""
+        self._events: list[Saying] = []
         self._text: list[str] = []
         self._prose: list[str] = []
+        self._said = False
         self._line = Line()
         self._previous = ""
+        """The last line of prose that was not blank: its beginning and its last character."""
         self._code: Code | None = None
         self._unclosed = False
-        self._ended = False
+        self._finished = False
+        self.closed = False
+        """The first block is complete, or another's turn began: generation can stop."""
         self.steps = 0
-        """Characters read so far, those counted twice that were read twice."""
+        """Characters read so far, those that were read twice counted twice."""
         self.account = Account()
         self._reading = self._read()
         next(self._reading)
-
-    @property
-    def closed(self) -> bool:
-        """The first block is complete, or another's turn began: generation can stop."""
-        return self._ended
 
     def feed(self, text: str) -> list[ReplyEvent]:
         """Read on; what became certain by it."""
@@ -117,16 +109,14 @@ class ReplyParser:
         return self._taken()
 
     def close(self) -> tuple[list[ReplyEvent], Reply]:
-        """The reply has ended: what was still held back, and the whole."""
-        while not self._ended:
+        """The reply has ended: what was still held back, and the whole. Idempotent."""
+        while not (self.closed or self._finished):
             self._drive()
-            self._reading.send("")
-            if not self._queue:
-                break
+            if not self.closed:
+                self._reading.send("")
         self._drive()
-        self._ended = True
-        events = self._taken()
-        return events, Reply(
+        self.closed = True
+        return self._taken(), Reply(
             text="".join(self._text).strip(),
             prose="".join(self._prose),
             code=self._code,
@@ -134,33 +124,37 @@ class ReplyParser:
         )
 
     def _drive(self) -> None:
-        while self._queue and not self._ended:
+        while self._queue and not self.closed:
             self.steps += 1
+            self._position += 1
             self._reading.send(self._queue.popleft())
         self.account.cut += len(self._queue)
         self._queue.clear()
 
     def _back(self, text: str) -> None:
+        """To be read again, before anything else."""
+        self._position -= len(text)
         self._queue.extendleft(reversed(text))
 
     def _taken(self) -> list[ReplyEvent]:
-        events: list[ReplyEvent] = []
-        for kind, language, pieces in self._events:
-            text = "".join(pieces)
-            events.append(CodeText(language, text) if kind is CodeText else kind(text))  # type: ignore[call-arg]
+        events = [saying.event() for saying in self._events]
         self._events.clear()
         return events
 
-    def _say(self, kind: type[ReplyEvent], text: str, language: str = "") -> None:
+    def _say(
+        self, kind: type[Prose] | type[Thought] | type[CodeText], text: str, language: str = ""
+    ) -> None:
         if not text:
             return
         if kind is Prose:
+            self._said = self._said or not text.isspace()
             self._prose.append(text)
             self._text.append(text)
-        if self._events and self._events[-1][:2] == (kind, language):
-            self._events[-1][2].append(text)
+        last = self._events[-1] if self._events else None
+        if last and last.kind is kind and last.language == language:
+            last.pieces.append(text)
         else:
-            self._events.append((kind, language, [text]))
+            self._events.append(Saying(kind, language, [text]))
 
     # Prose
 
@@ -172,24 +166,26 @@ class ReplyParser:
                 yield from self._backticks()
             elif character == "~" and line.blank:
                 yield from self._tildes()
-            elif character in _PREFIXES and not line.span:
+            elif character in PREFIXES and not line.span:
                 yield from self._mark(character)
+            elif character in "{[" and self._may_be_call and character:
+                yield from self._json(character)
             elif character:
                 self._plain(character)
             else:
                 self._release_indent()
+                self._finished = True
+
+    @property
+    def _may_be_call(self) -> bool:
+        return self._line.blank and self._position > self._calls_from
 
     def _plain(self, text: str) -> None:
         """Words for the user."""
-        self.account.shown += len(text)
         for character in text:
             line = self._line
             if character == "\n":
-                self._release_indent()
-                if not line.blank:
-                    self._previous = line.start + line.last
-                self._line = Line()
-                self._say(Prose, character)
+                self._end_line()
             elif line.blank and character in " \t\r":
                 line.indent += character
             else:
@@ -199,63 +195,87 @@ class ReplyParser:
                     line.start += character
                 elif not character.isspace():
                     line.last = character
+                self.account.shown += 1
                 self._say(Prose, character)
 
-    def _release_indent(self) -> None:
-        if self._line.indent:
-            self._say(Prose, self._line.indent)
-            self._line.indent = ""
+    def _end_line(self) -> None:
+        line, self._line = self._line, Line()
+        if not self._said:
+            self.account.markup += len(line.indent) + 1
+            return
+        self.account.shown += len(line.indent) + 1
+        self._say(Prose, line.indent + "\n")
+        if not line.blank:
+            self._previous = line.start + line.last
 
-    def _end(self, text: str) -> None:
-        """Here somebody else begins to speak."""
-        self.account.cut += len(text)
-        self._ended = True
+    def _release_indent(self) -> None:
+        self.account.shown += len(self._line.indent)
+        self._say(Prose, self._line.indent)
+        self._line.indent = ""
 
     # Marks
 
     def _mark(self, held: str) -> Reading:
-        """Something that may be a mark: read on until it is one or cannot be."""
-        while not (held in _MARKS and self._applies(held)):
+        """Something that may be a mark: read on until it is the longest, or can be none."""
+        found = ""
+        while True:
+            if held in MARKS and self._applies(held):
+                found = held
             character = yield
-            if character and held + character in _PREFIXES:
-                held += character
-                continue
-            self._back(held[1:] + character)
+            if not character or held + character not in PREFIXES:
+                break
+            held += character
+        self._back(held[len(found) or 1 :] + character)
+        if found:
+            yield from self._begin(found)
+        elif held[0] in "{[" and self._may_be_call:
+            yield from self._json(held[0])
+        else:
             self._plain(held[0])
-            return
-        match _MARKS[held]:
+
+    def _begin(self, mark: str) -> Reading:
+        """What a mark begins."""
+        match MARKS[mark]:
+            case CallForm() as form:
+                yield from self._call(form)
+                return
             case ThoughtForm() as form:
-                self.account.markup += len(held)
+                self._release_indent()
+                self.account.markup += len(mark)
                 yield from self._thought(form)
-            case "lone":
-                self.account.markup += len(held)
+                return
+            case "lone close":
                 self._prose.clear()
                 self._text.clear()
-            case "wrapping":
-                self.account.markup += len(held)
-            case _ if held in OWN_TURNS and not self._said:
-                self.account.markup += len(held)
+                self._said = False
+            case "wrapping" | "line wrapping":
+                pass
+            case _ if mark in OWN_TURNS and not self._said:
+                pass
             case _:
-                self._end(held)
-
-    @property
-    def _said(self) -> bool:
-        return any(not piece.isspace() for piece in self._prose)
+                self.account.cut += len(mark)
+                self.closed = True
+                return
+        self.account.markup += len(mark)
 
     def _applies(self, mark: str) -> bool:
-        kind = _MARKS[mark]
-        if kind == "line":
-            return self._line.blank
-        if kind != "named":
+        kind = MARKS[mark]
+        if isinstance(kind, CallForm) and self._position <= self._calls_from:
+            return False
+        if only_at_line_start(kind) and not self._line.blank:
+            return False
+        if mark == "</s>":
+            return "<s>" not in self._line.start
+        if kind != "named turn":
             return True
-        if not self._line.blank or self._line.indent:
+        if self._line.indent:
             return False
         if not self._said:
             return mark in OWN_TURNS
         return not introduces(self._previous)
 
     def _thought(self, form: ThoughtForm) -> Reading:
-        ends = prefixes(form.closes)
+        ends = ENDS[form.closes]
         held = ""
         while True:
             character = yield
@@ -276,6 +296,80 @@ class ReplyParser:
     def _think(self, text: str) -> None:
         self.account.shown += len(text)
         self._say(Thought, text)
+
+    # Calls
+
+    def _call(self, form: CallForm) -> Reading:
+        """Everything up to the end of a call is held: only the whole can be read."""
+        begun = self._line.blank
+        payload: list[str] = []
+        ends, held, attempts = ENDS[form.closes], "", 0
+        while character := (yield):
+            payload.append(character)
+            held += character
+            while held and held not in ends:
+                held = held[1:]
+            if held in form.closes and attempts < _ATTEMPTS:
+                attempts += 1
+                inner = "".join(payload)[: -len(held)]
+                if code := code_in(inner, form, self._languages):
+                    self._ran(code, len(form.opens) + len(payload))
+                    return
+        inner = "".join(payload)
+        code = None if form.needs_close else code_in(inner, form, self._languages)
+        if code:
+            self._ran(code, len(form.opens) + len(payload))
+            return
+        self._unclosed = self._unclosed or begun
+        self._not_a_call(form.opens + inner)
+
+    def _json(self, character: str) -> Reading:
+        """JSON at the beginning of a line: a call, or an answer that is none."""
+        held = [character]
+        depth, quote, escaped = 1, "", False
+        key: list[str] | None = []
+        while depth and (character := (yield)):
+            held.append(character)
+            if quote:
+                if escaped:
+                    escaped = False
+                elif character == "\\":
+                    escaped = True
+                elif character == quote:
+                    quote = ""
+                    if key is not None and "".join(key) not in FIRST_KEYS:
+                        break
+                    key = None
+                if key is not None:
+                    key.append(character)
+            elif character in "\"'":
+                quote = character
+            elif character in "{[":
+                depth += 1
+            elif character in "}]":
+                depth -= 1
+            elif key is not None and not character.isspace():
+                break
+        text = "".join(held)
+        if not depth and (code := code_in_json(text, self._languages)):
+            self._ran(code, len(text))
+        else:
+            self._not_a_call(text)
+
+    def _not_a_call(self, text: str) -> None:
+        """Read it again as words."""
+        self._calls_from = self._position
+        self._back(text)
+
+    def _ran(self, code: Code, length: int) -> None:
+        """A call was read, and with it the reply."""
+        self.account.markup += length + len(self._line.indent)
+        self._say(CodeText, code.source, code.language)
+        self._code = code
+        if not self._line.blank:
+            self._text.append("\n")
+        self._text.append(fenced(code))
+        self.closed = True
 
     # Fences
 
@@ -325,11 +419,11 @@ class ReplyParser:
             return
         raw = self._line.indent + mark * run + info + character
         self._line = Line()
-        yield from self._block(Block(opened, raw))
+        yield from self._block(Block(opened, raw), more=bool(character))
 
-    def _block(self, block: Block) -> Reading:
+    def _block(self, block: Block, more: bool) -> Reading:
         """Read to the end of the block and decide what it was."""
-        while not block.closed:
+        while more and not block.closed:
             character = yield
             if not character:
                 break
@@ -351,23 +445,22 @@ class ReplyParser:
             self._say(Prose, text)
 
     def _settle(self, block: Block) -> None:
-        raw, shown = block.raw, block.shown
-        self.account.cut += block.cut
+        """The block is whole, or the reply ended inside it."""
         if block.fence.reading == "text":
             return
+        raw, shown = block.raw, block.shown
         code = self._meant(block)
+        self.account.cut += block.cut
         if block.closed and code and code.source.strip():
             if not shown:
                 self._say(CodeText, code.source, code.language)
-            elif code.source != block.source:
-                raise AssertionError("code that was shown has changed")
             self.account.markup += len(raw) - shown
             self._code = code
             self._text.append(block.remembered(code))
-            self._ended = True
+            self.closed = True
             return
-        if code or block.fence.reading == "prompts":
-            self._unclosed = not block.closed
+        if code and not block.closed:
+            self._unclosed = True
         if shown:
             self.account.markup += len(raw) - shown
             self._text.append(raw)
@@ -377,20 +470,17 @@ class ReplyParser:
 
     def _meant(self, block: Block) -> Code | None:
         """The code of a block, as far as its reading finds any."""
+        language, source = block.fence.language, block.source
         match block.fence.reading:
-            case "code":
-                return Code(block.fence.language, block.source)
             case "prompts":
-                language = block.fence.language
-                return Code(language, without_prompts(language, block.source))
+                source = without_prompts(language, source)
             case "bare":
-                language, prompts = by_content(block.source)
+                language, prompts = by_content(source)
                 if language not in self._languages:
                     return None
-                source = without_prompts(language, block.source) if prompts else block.source
-                return Code(language, source)
+                source = without_prompts(language, source) if prompts else source
+            case "call":
+                return code_in_json(source, self._languages)
             case _:
-                return None
-
-
-__all__ = ["Account", "Fence", "ReplyParser"]
+                pass
+        return Code(language, source)

@@ -12,14 +12,16 @@ class ThoughtForm:
     opens: str
     closes: tuple[str, ...]
     models: str
+    at_line_start: bool = False
+    """A word that a text may well contain: it counts only where a line begins."""
 
 
 THOUGHTS: tuple[ThoughtForm, ...] = (
     ThoughtForm("<think>", ("</think>",), "DeepSeek-R1, Qwen3, QwQ, GLM, Nemotron, Phi-4"),
     ThoughtForm("<thinking>", ("</thinking>",), "Claude-style prompts, Granite"),
-    ThoughtForm("<thought>", ("</thought>",), "EXAONE Deep, older Gemini distillations"),
-    ThoughtForm("<reasoning>", ("</reasoning>",), "Reka, GRPO fine-tunes"),
-    ThoughtForm("<reflection>", ("</reflection>",), "Reflection fine-tunes"),
+    ThoughtForm("<thought>", ("</thought>",), "EXAONE Deep, older Gemini distillations", True),
+    ThoughtForm("<reasoning>", ("</reasoning>",), "Reka, GRPO fine-tunes", True),
+    ThoughtForm("<reflection>", ("</reflection>",), "Reflection fine-tunes", True),
     ThoughtForm("<seed:think>", ("</seed:think>",), "Seed-OSS"),
     ThoughtForm("[THINK]", ("[/THINK]",), "Magistral, Ministral"),
     ThoughtForm("◁think▷", ("◁/think▷",), "Kimi-VL"),
@@ -51,11 +53,12 @@ WRAPPING: frozenset[str] = frozenset(
         "<|END_RESPONSE|>",
         "<|begin_of_solution|>",
         "<|end_of_solution|>",
-        "<answer>",
-        "</answer>",
     )
 )
 """Marks around what the model says itself: left out, and the reply goes on."""
+
+LINE_WRAPPING: frozenset[str] = frozenset(("<answer>", "</answer>", "<response>", "</response>"))
+"""The same at the beginning of a line."""
 
 SPECIAL_TURNS: tuple[str, ...] = (
     "<|im_start|>user",
