@@ -10,6 +10,7 @@ nobody can answer (`input()`) fails at once; `exit()` ends a cell and not the ke
 from __future__ import annotations
 
 import builtins
+import contextlib
 import faulthandler
 import logging
 import os
@@ -95,13 +96,36 @@ class Kernel(IPythonKernel):  # type: ignore[misc]
 
     shell_class = InteractiveShell
     blocks: _interp_shell.Shell
+    here = os.getcwd()  # noqa: PTH109
+    """Where the code was at the end of the last cell, by name."""
+    home = os.getcwd()  # noqa: PTH109
+    """The work folder."""
 
     async def do_execute(self, code: str, *args: Any, **options: Any) -> dict[str, Any]:
         asked = (options.get("cell_meta") or {}).get("interp") or {}
         if "number" in asked:
             self.shell.execution_count = asked["number"]
-        if asked.get("runner") == "shell":
-            return self._run_block(code)
+        if asked.get("folder"):
+            self._go_back(asked["folder"])
+        try:
+            if asked.get("runner") == "shell":
+                return self._run_block(code)
+            return await self._run_python(code, *args, **options)
+        finally:
+            with contextlib.suppress(OSError):
+                self.here = os.getcwd()  # noqa: PTH109
+
+    def _go_back(self, folder: str) -> None:
+        """The folder's view was changed under us: what was the current directory is the old one."""
+        within = os.path.relpath(self.here, self.home)
+        self.home = folder
+        self.blocks.lose_directory()
+        for place in (os.path.normpath(f"{folder}/{within}"), folder):
+            with contextlib.suppress(OSError):
+                os.chdir(place)
+                return
+
+    async def _run_python(self, code: str, *args: Any, **options: Any) -> dict[str, Any]:
         reply: dict[str, Any] = await super().do_execute(code, *args, **options)
         left = reply["status"] == "error" and reply["ename"] == "SystemExit"
         if left and reply["evalue"] in map(str, ENDINGS):

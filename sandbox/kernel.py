@@ -19,12 +19,14 @@ import signal
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from sandbox.cell import Cell
 from sandbox.errors import KernelFailed
 from sandbox.events import RunEvent, Why
 from sandbox.guard import Guard
 from sandbox.isolation.seam import Confined
+from sandbox.languages import returning
 from sandbox.launch import Launch
 from sandbox.outputs import Record
 from sandbox.wire import Line, Malformed, Received
@@ -70,8 +72,7 @@ class Kernel:
     def __init__(self, confined: Confined, launch: Launch, guard: Guard) -> None:
         self.confined = confined
         self.launch = launch
-        self.fresh_view = False
-        """The folder's view was changed under the kernel; the next cell is told."""
+        self._folder = ""
         self._guard = guard
         self._line = Line(launch.endpoint)
         self._started = time.monotonic()
@@ -102,6 +103,18 @@ class Kernel:
     def answer(self, text: str | None) -> None:
         """The answer to the last `AskedForInput`; None: there is none."""
         self._answer = text
+
+    def moved(self, folder: Path) -> bool:
+        """The view of the folder was changed under this kernel, whose current directory is now in
+        the old one: see to it that it goes back by name. False when it cannot be told."""
+        if self.launch.language == "python":
+            self._folder = str(folder)
+            return True
+        code = returning(self.launch.language, folder)
+        if code:
+            content = {"code": code, "silent": True, "store_history": False, "allow_stdin": False}
+            self._line.send("shell", "execute_request", content)
+        return bool(code)
 
     def close(self) -> None:
         """End the process and everything that it started; give up the line. Idempotent."""
@@ -194,9 +207,9 @@ class Kernel:
             "allow_stdin": self.launch.interactive,
             "stop_on_error": False,
         }
-        wishes = {"number": cell.number, "runner": cell.runner, "fresh": self.fresh_view}
+        wishes = {"number": cell.number, "runner": cell.runner, "folder": self._folder}
         cell.request = self._line.send("shell", "execute_request", content, {"interp": wishes})
-        self.fresh_view = False
+        self._folder = ""
 
     def _ask(self, now: float) -> None:
         self._asked = now

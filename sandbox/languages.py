@@ -6,6 +6,7 @@ a kernel of that name is installed (it is found by its other names, such as `bas
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,30 +51,62 @@ class KernelSpec:
 
 
 def installed() -> dict[str, KernelSpec]:
-    """Every kernel that Jupyter finds, apart from Python's, by its name in lower case."""
-    from jupyter_client.kernelspec import KernelSpecManager
+    """Every kernel that Jupyter finds, apart from Python's, by its name in lower case.
 
-    found = {}
-    for name, entry in KernelSpecManager().get_all_specs().items():
-        spec = entry["spec"]
-        language = str(spec.get("language", "")).lower()
-        if language == "python":
-            continue
-        found[name.lower()] = KernelSpec(
-            name.lower(),
-            language,
-            tuple(map(str, spec.get("argv") or ())),
-            {str(key): str(value) for key, value in (spec.get("env") or {}).items()},
-            Path(str(entry["resource_dir"])),
+    Jupyter's own search (`jupyter_client.kernelspec`) takes longer to import than a whole turn may
+    take; its rule is short: `kernels/NAME/kernel.json` in each folder of the data path, the first
+    one counts.
+    """
+    from jupyter_core.paths import jupyter_path
+
+    found: dict[str, KernelSpec] = {}
+    for place in map(Path, jupyter_path("kernels")):
+        for file in sorted(place.glob("*/kernel.json")):
+            spec = _read(file)
+            if spec is not None:
+                found.setdefault(spec.name, spec)
+    return {name: spec for name, spec in found.items() if spec.language != "python"}
+
+
+def _read(file: Path) -> KernelSpec | None:
+    """A kernelspec, or None for a file that is none."""
+    try:
+        spec = json.loads(file.read_text(encoding="utf-8"))
+        return KernelSpec(
+            file.parent.name.lower(),
+            str(spec.get("language", "")).lower(),
+            tuple(map(str, spec["argv"])),
+            {str(name): str(value) for name, value in spec.get("env", {}).items()},
+            file.parent,
             spec.get("interrupt_mode") == "message",
         )
-    return found
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 def names(specs: Mapping[str, KernelSpec]) -> tuple[str, ...]:
     """All languages there are, our own first, each once."""
     others = (spec.name if spec.language in OWN else spec.language for spec in specs.values())
     return tuple(dict.fromkeys([*(row.name for row in LANGUAGES), *others]))
+
+
+RETURNING: Mapping[str, str] = {
+    "bash": "cd {folder}",
+    "javascript": "process.chdir({folder})",
+    "julia": "cd({folder})",
+    "matlab": "cd({folder})",
+    "octave": "cd({folder})",
+    "r": "setwd({folder})",
+    "ruby": "Dir.chdir({folder})",
+    "typescript": "process.chdir({folder})",
+}
+"""How a kernel of another make is told to go to the folder again, once its view was changed. One
+that is not in this table is started anew instead."""
+
+
+def returning(language: str, folder: Path) -> str:
+    """Code that goes to the folder by its name, or "" when none is known."""
+    return RETURNING.get(language, "").format(folder=json.dumps(str(folder)))
 
 
 def find(tag: str, specs: Mapping[str, KernelSpec]) -> Language | KernelSpec:

@@ -57,6 +57,7 @@ class Launch:
     """A kernel that is about to be started, or was."""
 
     name: str
+    language: str
     command: Command
     endpoint: Endpoint
     room: Path
@@ -184,7 +185,9 @@ class Launcher:
             stdout=log,
             stderr=log,
         )
-        return Launch("Python", command, endpoint, room, self.interactive, listening=listening)
+        return Launch(
+            "Python", "python", command, endpoint, room, self.interactive, listening=listening
+        )
 
     def of_spec(self, number: int, overlay: Overlay | None, spec: KernelSpec) -> Launch:
         """A kernel of another make, by its kernelspec. It binds sockets in a folder of its own."""
@@ -210,6 +213,7 @@ class Launcher:
         )
         return Launch(
             spec.name,
+            spec.language,
             command,
             endpoint,
             room,

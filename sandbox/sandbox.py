@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -17,14 +18,19 @@ from sandbox.errors import FolderUnusable, SandboxError
 from sandbox.events import RunEvent
 from sandbox.guard import Guard
 from sandbox.isolation import choose
-from sandbox.isolation.seam import Facts, Overlay
+from sandbox.isolation.seam import Backend, Facts, Overlay
 from sandbox.kernel import Kernel
 from sandbox.languages import OWN, KernelSpec, Language, find, installed, names
 from sandbox.launch import Launcher, private_folder
 from sandbox.outputs import Outputs
 from sandbox.policy import Policy
 from sandbox.soon import Soon
+from sandbox.turns import Turns
+from sandbox.view import View
 
+WITHOUT = "direct"
+"""The backend that confines nothing."""
+NO_SWAP = "variables do not live from turn to turn: the folder's view is a copy"
 OURS = "python"
 """Key of the Python kernel, which also runs the shell."""
 GONE = "The kernel had ended since the last cell: {} This is a new one, variables are gone."
@@ -43,6 +49,15 @@ class Settings:
     sandbox, so that nothing can be undone later."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What is found out before the first kernel starts."""
+
+    backend: Backend
+    facts: Facts
+    turns: Turns | None = None
+
+
 class Sandbox:
     """Kernels for one work folder. Use as a context manager; `close` leaves no process behind."""
 
@@ -53,7 +68,8 @@ class Sandbox:
         self._launcher = Launcher(
             self._root, self._outputs.folder, settings.python, settings.interactive
         )
-        self._backend = Soon(lambda: choose(policy))
+        self._temporary: Path | None = None
+        self._prepared = Soon(lambda: self._prepare(settings.store))
         self._specs: dict[str, KernelSpec] | None = None
         self._starts = 0
         self._number = 0
@@ -84,16 +100,45 @@ class Sandbox:
         """End every process and remove every private file. Idempotent."""
         for key in tuple(self._kernels):
             self._end(key)
-        shutil.rmtree(self._root, ignore_errors=True)
+        with contextlib.suppress(SandboxError, OSError):  # there never was a view
+            turns = self._prepared.get().turns
+            if turns is not None:
+                turns.close()
+        for folder in {self._root, self._temporary} - {None}:
+            shutil.rmtree(str(folder), ignore_errors=True)
 
     # kernels
 
+    def _prepare(self, store: Path | None) -> _Prepared:
+        """Choose the backend and make the first view."""
+        backend, facts = choose(self._policy)
+        if not self._policy.rehearse:
+            return _Prepared(backend, facts)
+        if store is None:
+            self._temporary = store = Path(tempfile.mkdtemp(prefix="interp-store-"))
+        turns = Turns(self._policy.folder, store, overlay=facts.overlay)
+        if turns.view.overlay is None and facts.backend != WITHOUT:
+            facts = replace(facts, lacks=(*facts.lacks, NO_SWAP))
+        return _Prepared(backend, facts, turns)
+
+    def _view(self) -> View | None:
+        turns = self._prepared.get().turns
+        return turns.view if turns is not None else None
+
     def _overlay(self) -> Overlay | None:
-        return None
+        view = self._view()
+        return view.overlay if view is not None else None
+
+    def _folder(self) -> Path:
+        """Where the code's folder really lies."""
+        view = self._view()
+        return view.root if view is not None else self._policy.folder
 
     def _written(self) -> tuple[Path, ...]:
-        overlay = self._overlay()
-        return (overlay.upper,) if overlay is not None else ()
+        view = self._view()
+        if view is None:
+            return ()
+        return (view.overlay.upper,) if view.overlay is not None else (view.root,)
 
     def _begin(self, key: str) -> None:
         """Let a new kernel start, in a thread of its own."""
@@ -102,13 +147,15 @@ class Sandbox:
         self._kernels[key] = Soon(lambda: self._start(key, number))
 
     def _start(self, key: str, number: int) -> Kernel:
-        backend, _facts = self._backend.get()
         if key == OURS:
             launch = self._launcher.of_python(number, self._overlay())
         else:
-            launch = self._launcher.of_spec(number, self._overlay(), self._known()[key])
+            spec = self._known()[key]
+            launch = self._launcher.of_spec(number, self._overlay(), spec)
         try:
-            confined = backend.start(launch.command, self._policy)
+            confined = self._prepared.get().backend.start(
+                launch.command, replace(self._policy, folder=self._folder())
+            )
         except BaseException:
             launch.clean()
             raise
@@ -203,21 +250,53 @@ class Sandbox:
 
     def facts(self) -> Facts:
         """The isolation really in force."""
-        return self._backend.get()[1]
+        return self._prepared.get().facts
 
     # the view
 
     def begin_turn(self) -> None:
-        """A fresh view over the folder as it is now."""
+        """A fresh view over the folder as it is now; the kernels live on."""
+        turns = self._prepared.get().turns
+        if turns is None or (self._number == 0 and not self._kernels[OURS].made):
+            return  # the kernel is just being started on the first view
+        turns.renew(self._show)
+
+    def _show(self) -> None:
+        """Put the current view under every living kernel; end those that cannot follow."""
+        overlay, folder = self._overlay(), self._folder()
+        for key, soon in tuple(self._kernels.items()):
+            try:
+                kernel = soon.get()
+                if overlay is not None:
+                    kernel.confined.swap(overlay)
+                follows = overlay is not None or self.facts().backend == WITHOUT
+            except (SandboxError, OSError):  # it has ended
+                follows = False
+            if not follows or not kernel.moved(folder):
+                self._end(key)
 
     def changes(self) -> Changes:
-        return Changes()
+        """What `keep` would do to the folder; nothing when its changes are immediate."""
+        turns = self._prepared.get().turns
+        return turns.changes() if turns is not None else Changes()
 
     def diff(self, path: str) -> str:
-        raise SandboxError("there is no view of the folder yet")
+        """The change of one path as a unified diff, or a sentence where there is none."""
+        turns = self._prepared.get().turns
+        return turns.diff(path) if turns is not None else "no change\n"
 
     def keep(self, request: str, only: Collection[str] | None = None) -> Changes:
-        return Changes()
+        """Bring the changes (or those at these paths and below) into the folder, and go on with a
+        fresh view. Raises KeepConflict, with nothing done and the view as it was."""
+        turns = self._prepared.get().turns
+        if turns is None:
+            return Changes()
+        kept = turns.keep(request, only)
+        turns.renew(self._show)
+        return kept
 
     def drop(self) -> None:
-        """Forget what the code did to the view."""
+        """Forget what the code did to the folder, and go on with a fresh view."""
+        turns = self._prepared.get().turns
+        if turns is not None:
+            turns.renew(self._show)

@@ -112,6 +112,10 @@ class Shell:
         assert status is not None
         return status
 
+    def lose_directory(self) -> None:
+        """What the shell holds as its directory is no longer there; it goes there by name again."""
+        self._directory = ""
+
     def _start(self) -> None:
         bash = shutil.which("bash")
         program = [bash, "--noprofile", "--norc", "-c", BASH, "bash"] if bash else []

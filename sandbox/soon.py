@@ -25,6 +25,11 @@ class Soon(Generic[T]):
         except BaseException as error:  # noqa: BLE001 - the edge of a thread: `get` raises it
             self._error = error
 
+    @property
+    def made(self) -> bool:
+        """Whether `get` would not wait."""
+        return not self._thread.is_alive()
+
     def get(self) -> T:
         """The value, or the error that making it raised."""
         self._thread.join()
