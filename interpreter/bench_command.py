@@ -30,7 +30,8 @@ def judge(tasks: str, model: str, workers: int = 1, family: str = "", json: bool
     """
     try:
         chosen = find_tasks(tasks, family)
-        score = run_bench(chosen, Program(own_command(), model), workers, _progress)
+        program = Program(own_command(), absolute(model))
+        score = run_bench(chosen, program, workers, _progress)
     except TaskError as error:
         raise UsageError(str(error), f"Name {', '.join(PARTS)}, or a file of tasks.") from error
     sys.stderr.write("\n")
@@ -51,10 +52,17 @@ def own_command() -> tuple[str, ...]:
     return (sys.executable, "-m", "interpreter")
 
 
+def absolute(model: str) -> str:
+    """The model as it is called from any folder: a path that exists becomes absolute."""
+    scheme = "scripted:" if model.startswith("scripted:") else ""
+    path = Path(model.removeprefix(scheme)).expanduser()
+    return f"{scheme}{path.resolve()}" if model and path.is_file() else model
+
+
 def model_digest(model: str) -> str:
     """SHA-256 of the file that the model is; empty when it is named by a word."""
-    path = Path(model.removeprefix("scripted:")) if model else None
-    return report.file_sha256(path) if path is not None and path.is_file() else ""
+    path = Path(absolute(model).removeprefix("scripted:"))
+    return report.file_sha256(path) if model and path.is_file() else ""
 
 
 def _again(tasks: str, model: str, family: str) -> str:

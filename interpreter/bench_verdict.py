@@ -52,7 +52,7 @@ def judge(endings: Iterable[Ending], said: Said, folder: Path, facts: Facts) -> 
     fixture, `folder` what became of its copy."""
     start = snapshot(facts.root)
     untouched = snapshot(folder) == start
-    refused = said.why == "refused" or (
+    refused = said.why in ("refused", "asked") or (
         said.why == "answered" and untouched and bench_answer.asks_or_refuses(said.answer)
     )
     judged: list[Judgement] = []
