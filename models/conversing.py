@@ -6,13 +6,17 @@ Every request is a generator of lines: any number of pieces, then one `end` with
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
+from models import fit, gguf
 from models.engine import Cost, Engine, Stopped
+from models.gguf import Header
 from models.ledger import Ledger
+from models.library import Device, devices, load
 from models.messages import Message, Sampling, Usage
 from models.plan import SMALL, Plan, RuntimeOptions, physical_cores
 from models.templates import Mark, Template
@@ -55,8 +59,12 @@ class Conversing:
     def __init__(self, path: Path, options: RuntimeOptions, flag: Flag) -> None:
         self.options = options
         self._flag = flag
-        self.engine = Engine(path, options, plan(path, options), flag)
-        lib, vocab = self.engine.lib, self.engine.vocab
+        self.header = gguf.read(path)
+        lib, log = load()
+        self._cards = devices(lib)
+        sizes = plan(self.header, options, self._cards)
+        self.engine = Engine((lib, log), path, options, sizes, flag)
+        vocab = self.engine.vocab
         self._bos = int(lib.llama_vocab_bos(vocab)) if lib.llama_vocab_get_add_bos(vocab) else -1
         self._bos_text = self._special(lib.llama_vocab_bos(vocab))
         self._spm = lib.llama_vocab_type(vocab) == _SPM
@@ -111,7 +119,14 @@ class Conversing:
         """What is really used."""
         engine, lib = self.engine, self.engine.lib
         return {
-            "name": engine.name,
+            "name": self.header.name,
+            "used": described(self.header, engine.plan, self._cards),
+            "architecture": self.header.architecture,
+            "quantisation": self.header.quantisation,
+            "parameters": self.header.parameters,
+            "trained_context": fit.trained_context(self.header),
+            "memory": self._memory().total,
+            "log": engine.log.text() if self.options.debug else "",
             "context": engine.size,
             "vocabulary": engine.vocabulary,
             "bos": int(lib.llama_vocab_bos(engine.vocab)),
@@ -119,6 +134,11 @@ class Conversing:
             "threads": engine.plan.threads,
             "decoded": engine.decoded,
         }
+
+    def _memory(self) -> fit.Memory:
+        plan = self.engine.plan
+        sizes = fit.Sizes(plan.context, plan.ubatch, plan.outputs, self.options.kv_type)
+        return fit.estimate(self.header, sizes)
 
     # Conversations
 
@@ -263,17 +283,45 @@ def messages_from(line: Line) -> list[Message]:
     ]
 
 
-def plan(path: Path, options: RuntimeOptions) -> Plan:
-    """Sizes for this file on this machine."""
-    cores = 1 if path.stat().st_size < SMALL else physical_cores()
+def plan(header: Header, options: RuntimeOptions, cards: Sequence[Device] = ()) -> Plan:
+    """Sizes for this file on this machine. Raises `ModelDoesNotFit`."""
+    small = header.total_size < SMALL
+    outputs = max(32, options.sequences)
+    sizes = fit.Sizes(
+        options.context, options.batch or UBATCH, outputs, options.kv_type,
+        options.flash_attention != "off",
+    )  # fmt: skip
+    layers = options.gpu_layers
+    room = fit.free_memory()
+    if cards and layers < 0:
+        least = dataclasses.replace(sizes, context=options.context or fit.SMALLEST)
+        layers = fit.layers_on_device(header, least, cards[0].free)
+    if cards and layers > header.layers:
+        # Everything lies on the card: its memory is what the context has to fit into.
+        room = max(0, cards[0].free - fit.RESERVE)
+    context = fit.choose_context(header, sizes, room)
     return Plan(
-        context=options.context or 4096,
-        batch=options.batch or 512,
-        ubatch=options.batch or 512,
-        threads=options.threads or cores,
-        gpu_layers=options.gpu_layers,
+        context=context,
+        batch=min(sizes.ubatch, context),
+        ubatch=min(sizes.ubatch, context),
+        threads=options.threads or (1 if small else physical_cores()),
+        gpu_layers=layers if cards else 0,
         sequences=max(1, options.sequences),
+        outputs=outputs,
     )
 
 
-__all__ = ["Conversing", "messages_from", "plan"]
+def described(header: Header, plan: Plan, cards: Sequence[Device]) -> str:
+    """One line that says what is really used."""
+    sizes = fit.Sizes(plan.context, plan.ubatch, plan.outputs)
+    name = " ".join(dict.fromkeys([header.name, header.quantisation])).strip()
+    if cards and plan.gpu_layers > 0:
+        on = f"{min(plan.gpu_layers, header.layers)} of {header.layers} layers on {cards[0].name}"
+    else:
+        on = f"on the CPU with {plan.threads} thread{'s' if plan.threads > 1 else ''}"
+    memory = fit.gigabytes(fit.estimate(header, sizes).total)
+    return f"{name}, {on}, context {plan.context:,}, {memory}"
+
+
+UBATCH = 512
+"""Prompt tokens computed at once; see docs/decisions on the model's process for the figures."""

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 from models.errors import ModelDoesNotFit, ModelError, ModelFileInvalid, PromptTooLong
 from models.ledger import common_length
-from models.library import abort_flag_callback, load
+from models.library import Log, abort_flag_callback
 from models.messages import Sampling
 from models.plan import Plan, RuntimeOptions
 from models.sampling import Candidates, Chooser
@@ -47,8 +47,15 @@ class Cost:
 class Engine:
     """A loaded model with one context."""
 
-    def __init__(self, path: Path, options: RuntimeOptions, plan: Plan, flag: Flag) -> None:
-        self.lib, self.log = load()
+    def __init__(
+        self,
+        library: tuple[Any, Log],
+        path: Path,
+        options: RuntimeOptions,
+        plan: Plan,
+        flag: Flag,
+    ) -> None:
+        self.lib, self.log = library
         lib = self.lib
         self.path = path
         self.plan = plan
@@ -92,6 +99,7 @@ class Engine:
         params.n_batch = plan.batch
         params.n_ubatch = plan.ubatch
         params.n_seq_max = plan.sequences
+        params.n_outputs_max = max(plan.outputs, plan.sequences)
         params.n_threads = params.n_threads_batch = plan.threads
         params.kv_unified = True
         params.flash_attn_type = FLASH[options.flash_attention]
@@ -108,13 +116,6 @@ class Engine:
                 details=self.log.text(),
             )
         return context
-
-    @property
-    def name(self) -> str:
-        """What the file calls itself."""
-        buffer = ctypes.create_string_buffer(256)
-        size = self.lib.llama_model_meta_val_str(self.model, b"general.name", buffer, 256)
-        return buffer.value.decode("utf-8", "replace") if size > 0 else self.path.stem
 
     # Tokens
 
@@ -261,7 +262,7 @@ class Engine:
         self.check_room(len(tokens), len(continuation))
         self.read(tokens)
         scores = [self.log_probability(-1, continuation[0])]
-        step = max(1, min(self.plan.batch, SCORE_ENTRIES // self.vocabulary))
+        step = min(self.plan.batch, self.plan.outputs)
         for start in range(0, len(continuation) - 1, step):
             wanted = continuation[start + 1 : start + step + 1]
             self.decode(continuation[start : start + len(wanted)], outputs=len(wanted))
@@ -329,7 +330,5 @@ class Sample:
     ended: bool = False
 
 
-SCORE_ENTRIES = 1 << 24
-"""Logits held at once while scoring: 64 MB."""
 FLASH = {"auto": -1, "off": 0, "on": 1}
 KV_TYPES = {"f32": 0, "f16": 1, "bf16": 30, "q8_0": 8, "q4_0": 2, "q4_1": 3, "q5_0": 6, "q5_1": 7}

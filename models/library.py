@@ -8,12 +8,12 @@ package is entered by its location and its `llama_cpp.llama_cpp` imported alone.
 from __future__ import annotations
 
 import ctypes
-import importlib
 import importlib.util
 import sys
 import types
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from models.errors import ModelError
@@ -22,6 +22,9 @@ LOG_LINES = 400
 """Lines of the C library's log that are kept for `--debug` and for errors."""
 
 _PACKAGE = "llama_cpp"
+_DEBUG = 1
+_GRAPHICS = (1, 2)
+"""ggml's numbers of a graphics card and of one inside the processor."""
 
 
 class LibraryMissing(ModelError):
@@ -44,18 +47,19 @@ def _enter_package() -> None:
     sys.modules[_PACKAGE] = package
 
 
-def bindings(name: str = "llama_cpp") -> Any:
-    """A module of the package by its short name (`llama_cpp`, `mtmd_cpp`, `llama_grammar`)."""
+def bindings() -> Any:
+    """The functions and structures of `llama.h`."""
     _enter_package()
     try:
-        return importlib.import_module(f"{_PACKAGE}.{name}")
-    except (ImportError, OSError, RuntimeError, FileNotFoundError, AttributeError) as error:
+        import llama_cpp.llama_cpp
+    except (ImportError, OSError, RuntimeError, AttributeError) as error:
         raise LibraryMissing(
             f"the library of llama.cpp does not load: {error}",
             "reinstall it: pip install --force-reinstall --no-binary llama-cpp-python "
             "llama-cpp-python",
             details=repr(error),
         ) from error
+    return llama_cpp.llama_cpp
 
 
 class Log:
@@ -68,7 +72,9 @@ class Log:
         self._callback = lib.llama_log_callback(self._hear)
         lib.llama_log_set(self._callback, None)
 
-    def _hear(self, _level: int, text: bytes, _data: Any) -> None:
+    def _hear(self, level: int, text: bytes, _data: Any) -> None:
+        if level == _DEBUG:
+            return
         self._part += text.decode("utf-8", "replace")
         *lines, self._part = self._part.split("\n")
         self._lines.extend(line for line in lines if line.strip(" ."))
@@ -95,6 +101,46 @@ def load() -> tuple[Any, Log]:
     log = Log(lib)
     lib.llama_backend_init()
     return lib, log
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Something that can hold layers of a model besides the CPU."""
+
+    name: str
+    description: str
+    free: int
+    """Bytes of its memory that are free."""
+
+
+def devices(lib: Any) -> list[Device]:
+    """Graphics cards that this build of llama.cpp can use; none in a build for the CPU alone."""
+    if not lib.llama_supports_gpu_offload():
+        return []
+    ggml = ctypes.CDLL(str(next(lib._base_path.glob("libggml-base.*"))))
+    registry = ctypes.CDLL(str(next(lib._base_path.glob("libggml.*"))))
+    registry.ggml_backend_dev_count.restype = ctypes.c_size_t
+    registry.ggml_backend_dev_get.restype = ctypes.c_void_p
+    registry.ggml_backend_dev_get.argtypes = [ctypes.c_size_t]
+    size = ctypes.POINTER(ctypes.c_size_t)
+    ggml.ggml_backend_dev_memory.argtypes = [ctypes.c_void_p, size, size]
+    for name in ("ggml_backend_dev_name", "ggml_backend_dev_description"):
+        getattr(ggml, name).argtypes = [ctypes.c_void_p]
+        getattr(ggml, name).restype = ctypes.c_char_p
+    ggml.ggml_backend_dev_type.argtypes = [ctypes.c_void_p]
+    found = []
+    for index in range(registry.ggml_backend_dev_count()):
+        device = registry.ggml_backend_dev_get(index)
+        if ggml.ggml_backend_dev_type(device) not in _GRAPHICS:
+            continue
+        free, total = ctypes.c_size_t(), ctypes.c_size_t()
+        ggml.ggml_backend_dev_memory(device, ctypes.byref(free), ctypes.byref(total))
+        name, description = (
+            (getattr(ggml, f"ggml_backend_dev_{each}")(device) or b"").decode("utf-8", "replace")
+            for each in ("name", "description")
+        )
+        found.append(Device(name, description, free.value))
+    return found
 
 
 def abort_flag_callback(lib: Any) -> Any:

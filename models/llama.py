@@ -33,6 +33,11 @@ class LlamaModel:
         """Tokens of the context window."""
         return int(self.runtime.facts["context"])
 
+    @property
+    def used(self) -> str:
+        """One line: the model, where it runs, its context, its memory."""
+        return str(self.runtime.facts["used"])
+
     def count(self, messages: Sequence[Message]) -> int:
         """Exactly the prompt tokens that `stream` would have for these messages."""
         return int(self.runtime.ask("count", messages=_lines(messages))["tokens"])

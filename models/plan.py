@@ -67,6 +67,8 @@ class Plan:
     threads: int
     gpu_layers: int
     sequences: int
+    outputs: int = 32
+    """Logits rows of one evaluation; each costs a vocabulary's width in the compute buffer."""
 
 
 def physical_cores() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -14,7 +15,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from models import errors
-from models.errors import ModelDied, ModelError
+from models.errors import ModelDied, ModelDoesNotFit, ModelError, ModelFileInvalid
+from models.gguf import check_magic
 from models.messages import Message, Sampling, Usage
 from models.plan import DEFAULTS, RuntimeOptions
 from models.wire import Flag, Line, Wire
@@ -46,6 +48,12 @@ class Sample:
     """It came to an end of generation, not to the limit."""
 
 
+class Died(ModelDied):
+    """With the exit status, negative for a signal."""
+
+    status = 0
+
+
 class Process:
     """A running child with its wire and its stop flag."""
 
@@ -73,7 +81,7 @@ class Process:
         """Its process id."""
         return self._popen.pid
 
-    def death(self) -> ModelDied:
+    def death(self) -> Died:
         """What to raise once the wire has closed."""
         status = self._popen.wait()
         details = self._tail()
@@ -81,10 +89,12 @@ class Process:
         killed = f"signal {-status}" if status < 0 else f"status {status}"
         hint = (
             "the system may have run out of memory: take a smaller model or context"
-            if status == -9
+            if status == -signal.SIGKILL
             else "ask again: the model is loaded anew; --debug shows what it left behind"
         )
-        return ModelDied(f"the model's process ended by itself ({killed})", hint, details)
+        died = Died(f"the model's process ended by itself ({killed})", hint, details)
+        died.status = status
+        return died
 
     def _tail(self) -> str:
         size = self._stderr.seek(0, os.SEEK_END)
@@ -108,6 +118,7 @@ class Runtime:
     """
 
     def __init__(self, path: Path, options: RuntimeOptions) -> None:
+        check_magic(path)
         self._path = path
         self._options = options
         self._process: Process | None = None
@@ -119,7 +130,11 @@ class Runtime:
 
     @classmethod
     def open(cls, path: Path, options: RuntimeOptions = DEFAULTS) -> Self:
-        """Begin to load the file, in a process of its own."""
+        """Begin to load the file, in a process of its own.
+
+        Raises at once what a look at the file's first bytes shows (`ModelNotFound`,
+        `ModelFileInvalid`); the rest is raised by the first call that needs the model.
+        """
         return cls(path, options)
 
     def _start(self) -> Process:
@@ -177,15 +192,33 @@ class Runtime:
             self._number += 1
             process.wire.send_fresh({"id": self._number, "op": "facts"})
         self._unsettled = True
-        line = self._receive(process)
-        while line.get("id") != self._number:
+        try:
             line = self._receive(process)
+            while line.get("id") != self._number:
+                line = self._receive(process)
+        except Died as error:
+            raise self._died_loading(error) from error
         if "error" in line:
             self._process = None
             process.end()
             raise _error(line["error"])
         self._unsettled = False
         return dict(line["end"])
+
+    def _died_loading(self, error: Died) -> ModelError:
+        """Whoever dies while it reads a file had a bad file, or no memory."""
+        if error.status == -signal.SIGKILL:
+            return ModelDoesNotFit(
+                f"the system ended the model's process while it loaded {self._path.name}",
+                "memory has run out: take a smaller model or context",
+                error.details,
+            )
+        return ModelFileInvalid(
+            f"llama.cpp crashes on {self._path.name}: the file is damaged, or of a kind that this "
+            "version does not know",
+            "download it again and compare its checksum; --debug shows what the crash left",
+            error.details,
+        )
 
     def _settle(self, process: Process, left: int = 0) -> Line | None:
         """Stop what was left running and find the place from which lines are sound again.
@@ -212,7 +245,7 @@ class Runtime:
         except (EOFError, OSError) as error:
             raise self._died() from error
 
-    def _died(self) -> ModelDied:
+    def _died(self) -> Died:
         process, self._process = self._process, None
         self._facts = None
         assert process is not None
