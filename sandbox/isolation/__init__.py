@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 BACKENDS: dict[str, tuple[str, str]] = {
     "native": ("sandbox.isolation.native", "Native"),
+    "landlock": ("sandbox.isolation.landlocked", "Landlocked"),
 }
 """Strongest first: name, module and class."""
 WITHOUT = ("sandbox.isolation.direct", "Direct")

@@ -41,16 +41,16 @@ def version() -> int:
 
 
 def restrict(
-    read: Iterable[str], write: Iterable[str], devices: Iterable[str], network: bool = True
+    read: Iterable[str], write: Iterable[str], devices: Iterable[str], sealed: bool
 ) -> None:
     """Confine this process for ever: `read` and `write` may be files or folders; everything else
-    is refused. Paths that do not exist are passed over. `network` False refuses TCP as well.
-    Needs no_new_privs."""
+    is refused. Paths that do not exist are passed over. `sealed` refuses TCP as well. Needs
+    no_new_privs."""
     abi = version()
     handled = 0
     for since, rights in KNOWN.items():
         handled |= rights if abi >= since else 0
-    net = NET_BIND | NET_CONNECT if abi >= 4 and not network else 0
+    net = NET_BIND | NET_CONNECT if abi >= 4 and sealed else 0
     scopes = SCOPE_ABSTRACT_SOCKETS | SCOPE_SIGNALS if abi >= 6 else 0
     attributes = struct.pack("QQQ", handled, net, scopes)
     size = 24 if abi >= 6 else 16 if abi >= 4 else 8

@@ -16,6 +16,7 @@ import fcntl
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -83,25 +84,29 @@ class Native:
             raise IsolationUnavailable("a program without code did not end well inside")
 
     def start(self, command: Command, policy: Policy) -> Confined:
-        plan = compose(command, policy)
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        # Copies, for the supervisor has standard streams of its own.
-        plan["stdio"] = [_copy(descriptor) for descriptor in plan["stdio"]]
-        streams = [descriptor for descriptor in plan["stdio"] if descriptor >= 0]
-        with theirs:
-            process = subprocess.Popen(
-                [sys.executable, "-I", "-S", "-c", START, str(theirs.fileno())],
-                env={},
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(), *plan["keep"], *streams),
-                start_new_session=True,
-            )
-        for descriptor in streams:
-            os.close(descriptor)
-        return Held(process, ours, plan, policy)
+        return launch(compose(command, policy), policy)
+
+
+def launch(plan: Plan, policy: Policy, private: Path | None = None) -> Held:
+    """Start a supervisor and have it carry out the plan. `private` is removed at the end."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    # Copies, for the supervisor has standard streams of its own.
+    plan["stdio"] = [_copy(descriptor) for descriptor in plan["stdio"]]
+    streams = [descriptor for descriptor in plan["stdio"] if descriptor >= 0]
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", START, str(theirs.fileno())],
+            env={},
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(theirs.fileno(), *plan["keep"], *streams),
+            start_new_session=True,
+        )
+    for descriptor in streams:
+        os.close(descriptor)
+    return Held(process, ours, plan, policy, private)
 
 
 def _unusable(error: Exception) -> Facts:
@@ -131,8 +136,15 @@ class Held:
     """A program under its supervisor."""
 
     def __init__(
-        self, process: subprocess.Popen[bytes], control: socket.socket, plan: Plan, policy: Policy
+        self,
+        process: subprocess.Popen[bytes],
+        control: socket.socket,
+        plan: Plan,
+        policy: Policy,
+        private: Path | None = None,
     ) -> None:
+        self._private = private
+        self._namespaces = plan["namespaces"]
         self._process = process
         self._control = control
         self._policy = policy
@@ -211,6 +223,8 @@ class Held:
         if not poll.poll(milliseconds):
             return None
         self._process.wait()
+        if self._private is not None:
+            shutil.rmtree(self._private, ignore_errors=True)
         with self._lock:
             while self._status is None:
                 try:
@@ -220,6 +234,8 @@ class Held:
         return self._status
 
     def swap(self, overlay: Overlay) -> None:
+        if not self._namespaces:
+            raise IsolationUnavailable("a view can be swapped only in a mount namespace")
         hidden = [str(path) for path in masks(self._policy.folder)]
         request = {"swap": overlay_paths(overlay), "masks": hidden}
         with self._lock:

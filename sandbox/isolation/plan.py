@@ -80,7 +80,6 @@ LINKS = {
     "/dev/stdout": "/proc/self/fd/1",
     "/dev/stderr": "/proc/self/fd/2",
     "/dev/ptmx": "pts/ptmx",
-    "/var/tmp": "/tmp",
     "/var/run": "/run",
 }
 TOPOLOGY = ("/sys/devices/system/cpu", "/sys/devices/system/node")
@@ -119,7 +118,10 @@ class Plan(TypedDict):
     folder: str
     stdio: list[int]
     keep: list[int]
+    namespaces: bool
     network: bool
+    sealed: bool
+    """Landlock refuses TCP, too: there is no network namespace to do it."""
     binds: list[Bind]
     scratch: list[Scratch]
     links: dict[str, str]
@@ -155,10 +157,10 @@ def compose(command: Command, policy: Policy) -> Plan:
     if command.overlay is None:
         binds.append(_bind(policy.folder, True))
     room = min(limits.disk, limits.memory) // 2
-    scratch = [_scratch("/tmp", room, 0o1777), _scratch("/dev/shm", room, 0o1777)]
+    scratch = [_scratch(path, room, 0o1777) for path in ("/tmp", "/var/tmp", "/dev/shm")]
     if home and home not in {folder, "/tmp"}:
         scratch.append(_scratch(home, room, 0o700))
-    write = ["/tmp", "/dev/shm", "/dev/pts", *(str(path) for path in writable)]
+    write = ["/tmp", "/var/tmp", "/dev/shm", "/dev/pts", *(str(path) for path in writable)]
     write += [home] if home else []
     write += [str(policy.folder.parent)]  # the folder's own mount may be replaced
     return Plan(
@@ -167,7 +169,9 @@ def compose(command: Command, policy: Policy) -> Plan:
         folder=folder,
         stdio=[command.stdin, command.stdout, command.stderr],
         keep=list(command.pass_fds),
+        namespaces=True,
         network=policy.network,
+        sealed=False,
         binds=binds,
         scratch=scratch,
         links={**LINKS, **links},

@@ -147,10 +147,23 @@ REFUSED = tuple(
 )  # fmt: skip
 """Calls that end with EPERM, whatever their arguments."""
 
+PRETENDED = tuple(
+    """chmod chown fchmod fchmodat fchmodat2 fchown fchownat fremovexattr fsetxattr futimesat lchown
+    lremovexattr lsetxattr removexattr removexattrat sched_setattr sched_setparam
+    sched_setscheduler setxattr setxattrat utime utimensat utimes file_setattr
+    """.split()  # noqa: SIM905
+)
+"""Without namespaces: calls that do nothing and say that they did."""
+SHARED = ("shmget", "semget", "msgget", "mq_open")
+"""Without namespaces: memory and queues that are everybody's."""
+OF_OTHERS = {"setpriority": 1, "prlimit64": 0, "sched_setaffinity": 0, "ioprio_set": 1}
+"""Without namespaces: allowed for the calling process itself (argument 0)."""
+
 AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 COLUMN = {"x86_64": 0, "aarch64": 1}
 NEW_NAMESPACES = 0x7E020080
 TIOCSTI, TIOCLINUX = 0x5412, 0x541C
+SOCK_STREAM = 1
 AF_UNIX, AF_INET, AF_INET6, AF_NETLINK = 1, 2, 10, 16
 SET_USER_ID = 0o4000
 S_IFMT, S_IFCHR, S_IFBLK = 0o170000, 0o020000, 0o060000
@@ -271,6 +284,31 @@ def common(program: Program) -> None:
 def supported() -> bool:
     """There are tables for this machine."""
     return MACHINE in AUDIT
+
+
+def without_namespaces(network: bool) -> bytes:
+    """The filter for code that shares processes, network and files with the host. What Landlock
+    cannot refuse (modes, owners, times and attributes of any file that the user owns) is pretended
+    to succeed, for ordinary programs do it all the time and do not need it. Connecting is refused
+    whatever the address: the filter cannot tell sockets of other programs apart."""
+    program = opening()
+    common(program)
+    denied = fail(errno.EPERM)
+    for name in PRETENDED:
+        program.call(name, [(RETURN, 0, 0, fail(0))])
+    for name in SHARED:
+        program.call(name, [(RETURN, 0, 0, denied)])
+    for name, index in OF_OTHERS.items():
+        program.call(name, [argument(index), (EQUAL, 1, 0, 0), (RETURN, 0, 0, denied)])
+    internet = (AF_INET, AF_INET6) if network else ()
+    if not network:
+        program.call("connect", [(RETURN, 0, 0, denied)])
+    stream = [argument(1), (AND, 0, 0, 0xF), (EQUAL, 1, 0, SOCK_STREAM), (RETURN, 0, 0, denied)]
+    unix = [(EQUAL, 0, len(stream), AF_UNIX), *stream]
+    program.call("socket", [argument(0), *unix, *families(AF_UNIX, *internet)])
+    program.call("socketpair", families(AF_UNIX))
+    program.give(ALLOW)
+    return program.bytes()
 
 
 def with_namespaces() -> bytes:

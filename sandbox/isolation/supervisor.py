@@ -7,6 +7,9 @@ whole process namespace along, process 1 and the program have asked for SIGKILL 
 death, and the supervisor watches a descriptor of our process. So `kill -9` of any of them leaves
 nothing behind, and no code inside can prevent it.
 
+Where no namespaces can be had, process 1 is an ordinary process, and both it and the supervisor
+adopt what loses its parent and kill that at the end: then one of the two must survive the other.
+
 Spoken on the control socket, one JSON message each: in, the plan, `{"go": true}`,
 `{"swap", "masks"}`; out, `{"pid", "init"}`, `{"running": true}`, `{"swapped": true}`,
 `{"ended": status}` or `{"error", "errno", "overlay"}`. Standard library only; see `linux`.
@@ -60,7 +63,10 @@ def _say(control: int, message: dict[str, object]) -> None:
 
 
 def _serve(control: int, plan: Plan, program: Callable[[], None], owner: int) -> None:
-    enter_namespaces(plan["network"])
+    if plan["namespaces"]:
+        enter_namespaces(plan["network"])
+    else:
+        linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
     gate, open_gate = os.pipe()
     trouble, report_trouble = os.pipe()
     status, report_status = os.pipe()
@@ -88,7 +94,7 @@ def _serve(control: int, plan: Plan, program: Callable[[], None], owner: int) ->
         _say(control, {"running": True})
         _watch(control, plan, init, owner, namespace)
     finally:
-        _end(init)
+        _end(init, plan["namespaces"])
     code = os.read(status, 64)
     _say(control, {"ended": int(code) if code else -signal.SIGKILL})
 
@@ -156,13 +162,63 @@ def _swap(plan: Plan, paths: dict[str, str], namespace: int) -> dict[str, object
     return {"swapped": True}
 
 
-def _end(init: int) -> None:
+def _end(init: int, namespaces: bool) -> None:
     """Kill process 1, and so everything inside; returns when all are gone."""
     try:
         os.kill(init, signal.SIGKILL)
     except ProcessLookupError:
         pass
+    if not namespaces:
+        _sweep()
+        return
     os.waitpid(init, 0)
+
+
+def _sweep() -> None:
+    """Kill whatever is below this process: first stop it, for what is stopped starts nothing."""
+    for number in (signal.SIGSTOP, signal.SIGKILL):
+        seen: set[int] = set()
+        while new := [pid for pid in _below(os.getpid()) if pid not in seen]:
+            seen.update(new)
+            for pid in new:
+                try:
+                    os.kill(pid, number)
+                except ProcessLookupError:
+                    continue
+    while True:
+        try:
+            os.waitpid(-1, 0)
+        except ChildProcessError:
+            return
+        for pid in _below(os.getpid()):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+
+
+def _below(pid: int) -> list[int]:
+    """All living processes that descend from `pid`."""
+    found = []
+    pending = [pid]
+    while pending:
+        started = _children(pending.pop())
+        found += started
+        pending += started
+    return found
+
+
+def _children(pid: int) -> list[int]:
+    """What any thread of `pid` has started."""
+    found: list[int] = []
+    try:
+        for task in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as text:
+                found += [int(word) for word in text.read().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        if not os.path.exists(f"/proc/self/task/{os.getpid()}/children"):
+            return [int(name) for name in os.listdir("/proc") if _parent(name) == pid]
+    return found
 
 
 def enter_namespaces(network: bool) -> None:
@@ -226,17 +282,15 @@ def _put(path: str, text: str) -> None:
 
 def only_child(pid: int) -> int:
     """The number, as seen from here, of the one process that `pid` started."""
-    try:
-        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as text:
-            return int(text.read().split()[0])
-    except FileNotFoundError:  # a kernel built without that file
-        for name in os.listdir("/proc"):
-            if name.isdigit() and _parent(name) == pid:
-                return int(name)
-        raise
+    found = _children(pid)
+    if not found:
+        raise OSError(0, "the program ended before it began")
+    return found[0]
 
 
 def _parent(pid: str) -> int:
+    if not pid.isdigit():
+        return -1
     try:
         with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as text:
             return int(text.read().rpartition(")")[2].split()[1])
@@ -251,10 +305,13 @@ def _become_init(
     try:
         linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
         os.setsid()
-        linux.unshare(linux.CLONE_NEWNS)
         _put("/proc/self/oom_score_adj", "1000")
-        construct.build(plan)
-        _name_and_network(plan["network"])
+        if plan["namespaces"]:
+            linux.unshare(linux.CLONE_NEWNS)
+            construct.build(plan)
+            _name_and_network(plan["network"])
+        else:
+            linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
         pid = os.fork()
         if pid == 0:
             os.close(status)
@@ -268,7 +325,10 @@ def _become_init(
         linux.close_from(0, {status})
         linux.drop_capabilities()
         linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
-        os.write(status, str(_reap(pid)).encode())
+        code = _reap(pid)
+        if not plan["namespaces"]:
+            _sweep()
+        os.write(status, str(code).encode())
         os._exit(0)
     except Exception as error:  # noqa: BLE001 - the edge of a process: its parent raises it
         os.write(trouble, _write_down(error))
@@ -294,6 +354,7 @@ def _reap(program: int) -> int:
 def _confine(plan: Plan, trouble: int) -> None:
     """The last steps, in the program's own process: nothing of ours stays open, nothing can be
     gained back."""
+    linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     os.setsid()
     null = os.open("/dev/null", os.O_RDWR)
     stdio = [os.dup(null if descriptor < 0 else descriptor) for descriptor in plan["stdio"]]
@@ -308,7 +369,7 @@ def _confine(plan: Plan, trouble: int) -> None:
     linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
     rules = plan["rules"]
     if landlock.version():
-        landlock.restrict(rules["read"], rules["write"], rules["devices"])
+        landlock.restrict(rules["read"], rules["write"], rules["devices"], plan["sealed"])
     linux.install_filter(bytes.fromhex(plan["filter"]))
 
 
