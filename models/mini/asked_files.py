@@ -1,0 +1,265 @@
+"""Requests about files: a noun, clauses in any order, and an action around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.mini import slots as values
+from models.mini.asked import Asked
+from models.mini.draw import Draw
+from models.mini.families import files
+from models.mini.families.code import filled
+from models.mini.phrases import catalogue
+
+NOUN_WEIGHTS = {
+    "selection.all": 10, "selection.ext": 34, "selection.ext_two": 5, "selection.kind_images": 8,
+    "selection.kind_documents": 4, "selection.kind_spreadsheets": 3, "selection.kind_archives": 3,
+    "selection.kind_code": 3, "selection.kind_videos": 3, "selection.kind_audio": 3,
+    "selection.name_part": 9, "selection.name_start": 4, "selection.name_end": 3,
+    "selection.glob": 4, "selection.temp": 3, "selection.empty": 3, "selection.not_ext": 3,
+    "named": 5,
+}  # fmt: skip
+NAMED = {
+    "Excel files": ("xlsx", "xls"), "excel sheets": ("xlsx", "xls"), "Word documents": ("docx", "doc"),
+    "word files": ("docx", "doc"), "Word docs": ("docx", "doc"), "text files": ("txt",),
+    "python files": ("py",), "Python scripts": ("py",), "python scripts": ("py",),
+    "markdown files": ("md",), "jpegs": ("jpg", "jpeg"), "JPEGs": ("jpg", "jpeg"),
+    "powerpoint files": ("pptx", "ppt"), "PowerPoints": ("pptx", "ppt"), "PDF documents": ("pdf",),
+    "web pages": ("html", "htm"), "html pages": ("html", "htm"), "javascript files": ("js",),
+    "log files": ("log",), "CSV tables": ("csv",), "zips": ("zip",), "zip archives": ("zip",),
+    "shell scripts": ("sh",), "mp3s": ("mp3",), "pdf docs": ("pdf",), "photoshop files": ("psd",),
+    "notebooks": ("ipynb",), "jupyter notebooks": ("ipynb",), "e-books": ("epub",), "plain text files": ("txt",),
+}  # fmt: skip
+ENDING_NOUNS = ("{}s", "{} files", "{} files", "{}s", "{} documents")
+CLAUSE_WEIGHTS = {
+    "selection.larger": 12, "selection.smaller": 6, "selection.days": 8, "selection.older": 9,
+    "selection.today": 5, "selection.yesterday": 4, "selection.last_week": 9,
+    "selection.this_week": 3, "selection.last_month": 4, "selection.this_month": 4,
+    "selection.this_year": 3, "selection.last_year": 4, "selection.since": 6,
+    "selection.before": 7, "selection.between": 4, "selection.month": 6, "selection.year": 6,
+}  # fmt: skip
+ACTION_WEIGHTS = {
+    "action.list": 16, "action.count": 11, "action.size": 7, "action.details": 4,
+    "action.move": 26, "action.copy": 12, "action.delete": 15, "action.zip": 9, "action.tar": 3,
+    "action.prefix": 4, "action.suffix": 3, "action.lower": 2.5, "action.upper": 2,
+    "action.spaces": 2.5, "action.replace_name": 3.5, "action.number": 3, "action.change_ext": 3.5,
+    "action.date_front": 2, "action.strip_name": 2, "action.flatten_into": 2,
+}  # fmt: skip
+ON_ONE_FILE = ("action.move", "action.copy", "action.delete", "action.zip")
+ON_FOLDER = tuple(files.FOLDER_ACTIONS)
+EXT_LINE = files.NOUNS["selection.ext"]
+TWO_LINE = files.NOUNS["selection.ext_two"]
+TAKEN = {
+    "action.change_ext": ("selection.ext_two", "selection.not_ext", "named"),
+    "action.spaces": (), "action.replace_name": (),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A phrase that names files, and the lines of code that choose them."""
+
+    said: str
+    lines: tuple[str, ...]
+    noun: str
+    noun_said: str = ""
+
+
+def _slots(draw: Draw, unit: str, wording: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Values as said, and as they stand in code."""
+    known = {}
+    if unit in ("selection.name_start", "selection.name_end", "selection.name_part"):
+        part = draw.value("part")
+        if draw.chance(0.3):
+            part = f"{part}_" if unit == "selection.name_start" else f"_{part}"
+        known["part"] = part.strip() if draw.chance(0.9) else part
+    if unit == "selection.older":
+        known["n"] = str(draw.pick([7, 14, 30, 30, 60, 90, 180, 365, draw.rng.randint(2, 400)]))
+    if unit == "selection.days":
+        known["n"] = str(draw.pick([2, 3, 7, 10, 14, 30, draw.rng.randint(2, 99)]))
+    code = draw.slots(unit, wording, known)
+    said = dict(code)
+    for slot in ("ext", "ext2"):
+        if slot in said:
+            said[slot] = values.said_extension(draw.rng, said[slot])
+    return said, code
+
+
+def _noun(draw: Draw, avoid: tuple[str, ...] = ()) -> tuple[str, str, str]:
+    """A noun unit, what is said, and its line of code."""
+    names = [n for n in NOUN_WEIGHTS if n not in avoid and (n == "named" or draw.has(n))]
+    unit = draw.rng.choices(names, [NOUN_WEIGHTS[n] for n in names])[0]
+    if unit == "named":
+        phrase = draw.pick(list(NAMED))
+        endings = NAMED[phrase]
+        line = EXT_LINE if len(endings) == 1 else TWO_LINE
+        said = draw.pick(["all {}", "the {}", "all the {}", "every one of the {}", "my {}", "{}"])
+        return unit, said.format(phrase), filled(line, dict(zip(("ext", "ext2"), endings, strict=False)))
+    wording = draw.wording(unit)
+    said, code = _slots(draw, unit, wording)
+    return unit, draw.said(wording, said), filled(files.NOUNS[unit], code)
+
+
+def _rank(draw: Draw) -> tuple[str, str, str, str]:
+    """One of the newest, oldest, largest, smallest: unit, said, filter line, rank line."""
+    unit = draw.pick([u for u in files.RANKS if draw.has(u)])
+    wording = draw.wording(unit)
+    line, noun = "", ""
+    one = unit.startswith("selection.the_")
+    turn = draw.rng.random()
+    if turn < 0.4:
+        noun = draw.pick(["file"] if one else values.NOUNS)
+        noun = "files" if not one and noun == "file" else noun
+        if noun in ("documents",):
+            line = files.NOUNS["selection.kind_documents"]
+    elif turn < 0.7:
+        noun = draw.pick(list(values.KIND_WORDS))
+        line = files.NOUNS[values.KIND_WORDS[noun]]
+        if one:
+            noun = noun.removesuffix("s")
+    else:
+        ending = draw.value("ext")
+        noun = draw.pick(ENDING_NOUNS).format(values.said_extension(draw.rng, ending))
+        line = filled(EXT_LINE, {"ext": ending})
+        if one:
+            noun = noun.removesuffix("s")
+    slots = draw.slots(unit, wording, {"noun": noun})
+    if "{noun}" not in wording:
+        line = ""
+    return unit, draw.said(wording, slots), line, filled(files.RANKS[unit], slots)
+
+
+def _clauses(draw: Draw, most: int) -> list[tuple[str, str]]:
+    """Clauses behind the noun, as said and as code; not two about the same thing."""
+    names = [n for n in CLAUSE_WEIGHTS if draw.has(n)]
+    if not names:
+        return []
+    found: list[tuple[str, str]] = []
+    kinds: set[bool] = set()
+    for _ in range(most):
+        unit = draw.rng.choices(names, [CLAUSE_WEIGHTS[n] for n in names])[0]
+        about_size = unit in ("selection.larger", "selection.smaller")
+        if about_size in kinds:
+            continue
+        kinds.add(about_size)
+        wording = draw.wording(unit)
+        said, code = _slots(draw, unit, wording)
+        found.append((draw.said(wording, said), filled(files.CLAUSES[unit], code)))
+    return found
+
+
+def selection(draw: Draw, avoid: tuple[str, ...] = (), plain: bool = False) -> Selection:
+    """A random selection of files. `plain`: a noun with at most one clause."""
+    ranked = not plain and draw.chance(0.12) and any(draw.has(u) for u in files.RANKS)
+    last = ""
+    if ranked:
+        unit, noun, line, last = _rank(draw)
+    else:
+        unit, noun, line = _noun(draw, avoid)
+    most = draw.rng.choices([0, 1, 2], [55, 38, 7] if not plain else [80, 20, 0])[0]
+    clauses = _clauses(draw, most)
+    said = [noun, *(c[0] for c in clauses)]
+    lines = [line, *(c[1] for c in clauses), last]
+    folder, every = files.HERE, files.EVERY
+    places = {u: draw.has(f"selection.{u}") for u in ("folder", "here_only", "recursive", "hidden")}
+    if places["folder"] and draw.chance(0.22):
+        wording = draw.wording("selection.folder")
+        slots = draw.slots("selection.folder", wording)
+        said.insert(draw.rng.randint(1, len(said)), draw.said(wording, slots))
+        folder = filled(files.THERE, slots)
+    turn = draw.rng.random()
+    hidden = places["hidden"] and draw.chance(0.03)
+    if places["here_only"] and turn < 0.05:
+        said.append(draw.said(draw.wording("selection.here_only"), {}))
+        every = files.DIRECT_HIDDEN if hidden else files.DIRECT
+    elif places["recursive"] and turn < 0.11:
+        said.append(draw.said(draw.wording("selection.recursive"), {}))
+    if hidden:
+        said.append(draw.said(draw.wording("selection.hidden"), {}))
+        every = files.EVERY_HIDDEN if every == files.EVERY else every
+    text = " ".join(s.strip() for s in said)
+    chosen = tuple(part for part in (folder, every, *lines) if part)
+    return Selection(text, chosen, unit, noun)
+
+
+def action_slots(draw: Draw, unit: str, wording: str) -> dict[str, str]:
+    """Values for the slots of an action, apart from the selection itself."""
+    known: dict[str, str] = {"selection": ""}
+    word = values.word(draw.rng)
+    if unit == "action.prefix":
+        known["text"] = values.cased(draw.rng, word) + draw.pick(["_", "_", "-", " ", ""])
+    elif unit == "action.suffix":
+        known["text"] = draw.pick(["_", "_", "-", " ", ""]) + draw.pick([word, word, "v2", "2024"])
+    elif unit == "action.spaces":
+        known["to"] = draw.pick(["_", "_", "-", "-", "."])
+    elif unit in ("action.replace_name", "action.strip_name"):
+        known["text"] = draw.pick([word, word.capitalize(), "_" + word, values.number(draw.rng)])
+        known["to"] = values.cased(draw.rng, values.word(draw.rng))
+    elif unit in ("action.zip", "action.tar"):
+        endings = [".zip", ".zip", ""] if unit == "action.zip" else [".tar.gz", ".tar.gz", ".tgz", ""]
+        known["archive"] = values.stem(draw.rng) + draw.pick(endings)
+    if "{to}" not in wording and unit == "action.spaces":
+        known["to"] = "_"
+    return draw.slots(unit, wording, known)
+
+
+def file_task(draw: Draw) -> Asked:
+    """An action on a selection, on one named file, or on a folder."""
+    names = [n for n in ACTION_WEIGHTS if draw.has(n)]
+    if not names:
+        raise LookupError("action")
+    unit = draw.rng.choices(names, [ACTION_WEIGHTS[n] for n in names])[0]
+    turn = draw.rng.random()
+    if unit in ON_ONE_FILE and turn < 0.14 and draw.has("selection.file"):
+        return _on_one(draw, unit)
+    if unit in ON_FOLDER and turn > 0.92 and draw.has("selection.that_folder"):
+        return _on_folder(draw, unit)
+    chosen = selection(draw, TAKEN.get(unit, ()))
+    return on_selection(draw, unit, chosen)
+
+
+def on_selection(draw: Draw, unit: str, chosen: Selection) -> Asked:
+    wording = draw.wording(unit)
+    slots = action_slots(draw, unit, wording)
+    return with_selection(draw, unit, wording, slots, chosen)
+
+
+def with_selection(
+    draw: Draw, unit: str, wording: str, slots: dict[str, str], chosen: Selection
+) -> Asked:
+    """The request and its code, for an action whose slots are known."""
+    said = dict(slots, selection=chosen.said)
+    if "ext2" in said:
+        said["ext2"] = values.said_extension(draw.rng, said["ext2"])
+    request = draw.wrapped(draw.said(wording, said))
+    action = filled(files.ACTIONS[unit], slots)
+    parts = {"lines": "\n".join(chosen.lines), "noun": chosen.noun, "action": action}
+    return Asked(unit, request, code_of(parts["lines"], action), {}, parts=parts)
+
+
+def code_of(lines: str, action: str) -> str:
+    return f"{files.HEAD}{lines}\n{action}"
+
+
+def _on_one(draw: Draw, unit: str) -> Asked:
+    noun = draw.wording("selection.file")
+    name = {"file": values.file_name(draw.rng)}
+    wording = draw.wording(unit)
+    slots = action_slots(draw, unit, wording)
+    said = dict(slots, selection=draw.said(noun, name))
+    line = files.SINGLE_EXACT if unit == "action.delete" else files.SINGLE
+    code = code_of(filled(line, name), filled(files.ACTIONS[unit], slots))
+    return Asked(f"{unit} one", draw.wrapped(draw.said(wording, said)), code, {})
+
+
+def _on_folder(draw: Draw, unit: str) -> Asked:
+    noun = draw.wording("selection.that_folder")
+    name = {"folder": values.folder(draw.rng)}
+    wording = draw.wording(unit)
+    slots = action_slots(draw, unit, wording)
+    said = dict(slots, selection=draw.said(noun, name))
+    code = files.HEAD + filled(files.FOLDER_ACTIONS[unit], slots | name)
+    return Asked(f"{unit} folder", draw.wrapped(draw.said(wording, said)), code, {})
+
+
+assert set(files.NOUNS) | set(files.CLAUSES) | set(files.RANKS) <= set(catalogue())

@@ -1,0 +1,110 @@
+"""Requests about tables and plots: a table, filters, what is wanted of it, and where to save it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from models.mini import slots as values
+from models.mini.asked import Asked, fitting
+from models.mini.draw import Draw
+from models.mini.families import tables
+from models.mini.families.code import filled
+
+FIGURE_UNITS = [f"table.{name}" for name in tables.FIGURES]
+WHERE = {"table.sum_where": "sum", "table.mean_where": "mean"}
+GROUPS: dict[str, tuple[list[str], float]] = {
+    "figures": (FIGURE_UNITS, 26),
+    "where": (["table.sum_where", "table.mean_where", "table.rows_count"], 10),
+    "views": (list(tables.VIEWS), 34),
+    "rows": (["table.rows"], 8),
+    "edits": (list(tables.EDITS), 11),
+    "requests": (list(tables.REQUESTS), 26),
+}
+ROWS_COUNT = 'print(f"{len(df):,} rows fit.")\n'
+FILTERABLE = {*FIGURE_UNITS, *(u for u in tables.VIEWS if u != "table.rows")}
+
+
+def a_filter(draw: Draw) -> tuple[str, str]:
+    """A clause that chooses rows: as said, and its line of code."""
+    unit = draw.pick([u for u in tables.FILTERS if draw.has(u)])
+    wording = draw.wording(unit)
+    slots = draw.slots(unit, wording)
+    return draw.said(wording, slots), filled(tables.FILTERS[unit], {**slots, "fcol": slots["col"]})
+
+
+def table_task(draw: Draw) -> Asked:
+    group = draw.rng.choices(list(GROUPS), [weight for _, weight in GROUPS.values()])[0]
+    unit = draw.pick([u for u in GROUPS[group][0] if draw.has(u)])
+    return table_request(draw, unit)
+
+
+def table_request(draw: Draw, unit: str, known: Mapping[str, str] | None = None) -> Asked:
+    """A request of one unit about a table."""
+    wording = draw.wording(unit)
+    slots = draw.slots(unit, wording, {"filter": "", **fitting(draw, unit), **(known or {})})
+    if slots.get("table") and draw.chance(0.15):
+        slots["table"] = slots["table"].rpartition(".")[0]
+    line = ""
+    if "{filter}" in wording or (unit in FILTERABLE and draw.chance(0.07)):
+        try:
+            said, line = a_filter(draw)
+        except IndexError:
+            raise LookupError("filters") from None
+        slots["filter"] = said
+        if "{filter}" not in wording:
+            wording = wording.rstrip(".?!") + " {filter}"
+    code, wording = _code(draw, unit, wording, slots)
+    parts = {}
+    if line:
+        code = code.replace(tables.TABLE, tables.TABLE + line, 1)
+    parts["code"] = tables.HEAD + code
+    request = draw.wrapped(draw.said(wording, slots))
+    return Asked(unit, request, tables.HEAD + code, slots, parts={"view": code}, seen=_seen(draw, slots))
+
+
+def _code(draw: Draw, unit: str, wording: str, slots: dict[str, str]) -> tuple[str, str]:
+    """The template for a unit; a wish to save the result may be added to the wording."""
+    name = unit.removeprefix("table.")
+    if name in tables.FIGURES:
+        return tables.TABLE + tables.COL + tables.FIGURES[name], wording
+    if unit in WHERE:
+        return tables.TABLE + tables.COL + tables.FIGURES[WHERE[unit]], wording
+    if unit == "table.rows_count":
+        return tables.TABLE + ROWS_COUNT, wording
+    if unit in tables.REQUESTS:
+        code = tables.REQUESTS[unit]
+        if "out" in slots and not slots["out"]:
+            code = code.replace(tables.SAVE, tables.SHOW)
+        return code, wording
+    saved = draw.has("table.save") and draw.chance(0.2)
+    if saved:
+        wording = wording.rstrip(".?! ") + " " + draw.wording("table.save")
+        slots["out"] = values.file_name(draw.rng, values.TABLE_ENDINGS)
+    if unit in tables.VIEWS:
+        return tables.TABLE + tables.VIEWS[unit] + (tables.SAVE if saved else tables.SHOW), wording
+    end = tables.SAVE if saved else tables.KEEP
+    return (tables.TABLE if saved else tables.CHANGED) + tables.EDITS[unit] + end, wording
+
+
+def _seen(draw: Draw, slots: dict[str, str]) -> str:
+    """Sometimes the header of the table, as the loop may have looked it up."""
+    if "table" not in slots or not draw.chance(0.12):
+        return ""
+    columns = [slots[s] for s in ("col", "by", "col2", "by2") if s in slots]
+    columns += [draw.value("col") for _ in range(draw.rng.randint(1, 3))]
+    draw.rng.shuffle(columns)
+    return f"{slots['table']}: {','.join(dict.fromkeys(columns))}"
+
+
+def plot_task(draw: Draw) -> Asked:
+    unit = draw.pick([u for u in tables.PLOTS if draw.has(u)])
+    wording = draw.wording(unit)
+    slots = draw.slots(unit, wording)
+    code = tables.PLOTS[unit]
+    if draw.has("plot.save") and draw.chance(0.35):
+        wording = wording.rstrip(".?! ") + " " + draw.wording("plot.save")
+        slots["out"] = values.file_name(draw.rng, ["png"])
+        code += tables.PLOT_SAVED
+    else:
+        code += tables.PLOT_NAMED
+    return Asked(unit, draw.wrapped(draw.said(wording, slots)), tables.HEAD + code, slots)

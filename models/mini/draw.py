@@ -1,0 +1,118 @@
+"""One sample being made: choosing wordings, filling slots, and the small accidents of typing."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from models.mini import slots as values
+from models.mini.phrases import OPTIONAL, SLOT, catalogue, wordings
+
+Item = TypeVar("Item")
+NAMES = frozenset(
+    "file file2 folder folder2 folder3 dest table table2 col col2 by by2 text to name out archive "
+    "image part string content word command json field glob".split()
+)
+"""Slots that people sometimes put in quotes."""
+QUOTES = ('"{}"', '"{}"', "'{}'", "'{}'", "“{}”", "`{}`", "«{}»")
+ALWAYS_QUOTED = frozenset({"string", "content"})
+NEIGHBOURS = {"a": "s", "e": "r", "i": "o", "o": "p", "t": "r", "n": "m", "s": "d", "l": "k"}
+
+
+class Draw:
+    """A source of random choices, for one part of the wordings."""
+
+    def __init__(self, rng: random.Random, part: str) -> None:
+        self.rng = rng
+        self._wordings = wordings(part)
+
+    def chance(self, p: float) -> bool:
+        return self.rng.random() < p
+
+    def has(self, unit: str) -> bool:
+        return bool(self._wordings[unit])
+
+    def wording(self, unit: str) -> str:
+        """One wording, with its slots still open. Raises `LookupError` when there is none."""
+        found = self._wordings[unit]
+        if not found:
+            raise LookupError(unit)
+        return self.rng.choice(found)
+
+    def value(self, slot: str) -> str:
+        return values.MAKERS[slot](self.rng)
+
+    def slots(self, unit: str, wording: str, known: Mapping[str, str] | None = None) -> dict[str, str]:
+        """A value for each slot of the unit; those that the wording leaves out have their default."""
+        there = set(SLOT.findall(wording))
+        filled: dict[str, str] = dict(known or {})
+        for slot in catalogue()[unit].slots:
+            if slot in filled:
+                continue
+            if slot in there or slot not in OPTIONAL.get(unit, {}):
+                filled[slot] = self.value(slot)
+            else:
+                filled[slot] = OPTIONAL[unit][slot]
+        return filled
+
+    def said(self, wording: str, slots: Mapping[str, str]) -> str:
+        """The wording with its slots as a person would type them."""
+        wording = self.slips(wording)
+
+        def value(found: re.Match[str]) -> str:
+            slot = found[1]
+            text = slots[slot]
+            quoted = slot in NAMES and self.chance(0.5 if slot in ALWAYS_QUOTED else 0.2)
+            before, after = wording[: found.start()], wording[found.end() :]
+            if slot in ("ext", "ext2") and before.endswith("."):
+                text = text.lstrip(".")
+            bare = not before.endswith(("'", '"', "“", "`")) and not after.startswith(("'", '"'))
+            return self.rng.choice(QUOTES).format(text) if quoted and bare else text
+
+        return SLOT.sub(value, wording)
+
+    def slips(self, wording: str) -> str:
+        """Typing slips outside the slots."""
+        turn = self.rng.random()
+        if turn < 0.25:
+            wording = wording[:1].lower() + wording[1:]
+        elif turn < 0.4:
+            wording = wording[:1].upper() + wording[1:]
+        if self.chance(0.08):
+            parts = re.split(r"(\{\w+\})", wording)
+            long = [i for i, p in enumerate(parts) if i % 2 == 0 and len(p) > 6]
+            if long:
+                i = self.rng.choice(long)
+                parts[i] = self.typo(parts[i])
+            wording = "".join(parts)
+        return wording
+
+    def typo(self, text: str) -> str:
+        """One letter swapped, dropped, doubled or beside the right key."""
+        places = [i for i in range(1, len(text) - 1) if text[i - 1 : i + 2].isalpha()]
+        if not places:
+            return text
+        i = self.rng.choice(places)
+        return text[:i] + self.rng.choice(
+            [text[i + 1] + text[i] + text[i + 2 :], text[i + 1 :], text[i] + text[i:],
+             NEIGHBOURS.get(text[i], text[i]) + text[i + 1 :]]
+        )  # fmt: skip
+
+    def wrapped(self, request: str) -> str:
+        """The request, sometimes in a polite or chatty sentence, ended in different ways."""
+        turn = self.rng.random()
+        if self.chance(0.1) and self.has("wrap.polite"):
+            inner = request[:1].lower() + request[1:] if request[1:2].islower() else request
+            request = self.wording("wrap.polite").replace("{request}", inner.rstrip(".!"))
+        elif turn < 0.12:
+            request = request.rstrip(".!?")
+        elif turn < 0.2 and request[-1:].isalnum():
+            request += self.rng.choice([".", ".", "!", "?", " please", " pls"])
+        if self.chance(0.06):
+            request = request.lower() if not re.search(r"[A-Z]", request[1:]) else request
+        return request
+
+    def pick(self, items: Sequence[Item]) -> Item:
+        return self.rng.choice(items)

@@ -1,0 +1,1 @@
+"""The code that answers each intent, one file for each family of requests."""

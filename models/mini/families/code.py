@@ -1,0 +1,76 @@
+"""How an answer's code is put together from templates, definitions and imports.
+
+A template holds slots between at-signs, `locate("@file@")`. Definitions and imports it needs are
+put right in front of the line that needs them first, so that the model decides one thing after
+the other, in the order of the request, and has nothing to plan ahead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from models.mini.families.definitions import DEFINITIONS, IMPORTS
+
+SLOT = re.compile(r"@(\w+)@")
+_NAME = re.compile(r"(?<![\w.\"'])([A-Za-z_]\w*)\b")
+_QUOTED = re.compile(r"\"\"\".*?\"\"\"|([frb]*)\"((?:[^\"\\\n]|\\.)*)\"", re.S)
+_FIELD = re.compile(r"\{([^{}]*)\}")
+
+
+def filled(template: str, slots: Mapping[str, str]) -> str:
+    """The template with its slots, escaped for a literal in double quotes."""
+
+    def value(found: re.Match[str]) -> str:
+        return slots[found[1]].replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+
+    return SLOT.sub(value, template)
+
+
+def _unquoted(found: re.Match[str]) -> str:
+    """What is left of a literal: nothing, or the expressions that an f-string fills in."""
+    return " ".join(_FIELD.findall(found[2])) if found[1] and "f" in found[1] else " "
+
+
+@lru_cache(maxsize=8192)
+def _needs(text: str) -> tuple[str, ...]:
+    words = _NAME.findall(_QUOTED.sub(_unquoted, text))
+    return tuple(dict.fromkeys(w for w in words if w in DEFINITIONS or w in IMPORTS))
+
+
+@lru_cache(maxsize=8192)
+def completed(template: str) -> str:
+    """The template with every definition and import in front of its first use."""
+    lines: list[str] = []
+    known: set[str] = set()
+
+    def require(text: str) -> None:
+        for name in _needs(text):
+            if name in known:
+                continue
+            known.add(name)
+            if name in IMPORTS:
+                line = IMPORTS[name]
+                if line not in lines:
+                    lines.append(line)
+            else:
+                require(DEFINITIONS[name])
+                lines.append(DEFINITIONS[name])
+
+    block: list[str] = []
+    for line in [*template.strip("\n").split("\n"), ""]:
+        if line.startswith(("import ", "from ")):
+            known.update(name for name, text in IMPORTS.items() if text == line)
+        if block and not line.startswith((" ", ")")):
+            if not block[0].startswith(("import ", "from ")):
+                require("\n".join(block))
+            lines.extend(block)
+            block = []
+        block.append(line)
+    return "\n".join(lines)
+
+
+def block(template: str, slots: Mapping[str, str]) -> str:
+    """The reply: a fenced block of Python."""
+    return f"```python\n{filled(completed(template), slots).rstrip()}\n```"

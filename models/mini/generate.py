@@ -1,0 +1,109 @@
+"""Samples for the model in the box: endless, random, the same for the same seed.
+
+`samples(seed, part)` yields conversations. A request is a wording that somebody wrote, with its
+slots filled at random; the reply is code from the tables in `families/`. A request about files is
+put together from a noun, clauses and an action, so the model meets combinations that no author
+wrote. The part `held` uses only wordings that the part `train` never shows.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from models.messages import Message
+from models.mini.asked import Asked, plain_request
+from models.mini.asked_files import file_task
+from models.mini.asked_tables import plot_task, table_task
+from models.mini.draw import Draw
+from models.mini.families import figures, files, pictures, tables, texts
+from models.mini.families.code import block
+from models.mini.turns import follow_up, repair
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One conversation to learn from; the replies are what the model has to produce."""
+
+    intent: str
+    messages: tuple[Message, ...]
+
+
+def messages_of(asked: Asked) -> tuple[Message, ...]:
+    reply = asked.saying or block(asked.code, asked.slots)
+    return (Message("user", asked.request, seen=asked.seen), Message("assistant", reply))
+
+
+def _one_of(table: dict[str, str], head: str) -> Callable[[Draw], Asked]:
+    def make(draw: Draw) -> Asked:
+        unit = draw.pick([u for u in table if draw.has(u)])
+        return plain_request(draw, unit, head + table[unit])
+
+    return make
+
+
+def _saying(draw: Draw) -> Asked:
+    unit = draw.rng.choices(list(figures.SAYINGS), weights=[6, 2, 3, 1, 1])[0]
+    request = draw.wrapped(draw.said(draw.wording(unit), {}))
+    return Asked(unit, request, "", {}, saying=figures.SAYINGS[unit])
+
+
+TASKS: dict[Callable[[Draw], Asked], float] = {
+    file_task: 36,
+    _one_of(files.REQUESTS, files.HEAD): 13,
+    _one_of(texts.REQUESTS, texts.HEAD): 13,
+    table_task: 20,
+    plot_task: 4,
+    _one_of(pictures.REQUESTS, pictures.HEAD): 6,
+    _one_of(figures.SYSTEM, figures.HEAD_SYSTEM): 5,
+    _one_of(figures.SUMS, figures.HEAD_SUM): 8,
+    _one_of(figures.DATES, figures.HEAD_DATE): 3,
+    _one_of(figures.RANDOM, figures.HEAD_TEXT): 1.5,
+    _one_of(figures.STRINGS, figures.HEAD_TEXT): 4,
+    _one_of(figures.SHELL, figures.HEAD_SHELL): 2.5,
+    _saying: 5,
+}
+"""What single requests are about, and how often."""
+FOLLOW_UPS, REPAIRS = 0.09, 0.02
+
+
+def sample(draw: Draw) -> Sample:
+    """One sample. Raises `LookupError` when a unit it needs has no wording yet."""
+    turn = draw.rng.random()
+    if turn < FOLLOW_UPS:
+        intent, messages = follow_up(draw)
+        return Sample(intent, messages)
+    if turn < FOLLOW_UPS + REPAIRS:
+        intent, messages = repair(draw)
+        return Sample(intent, messages)
+    make = draw.rng.choices(list(TASKS), weights=list(TASKS.values()))[0]
+    asked = make(draw)
+    return Sample(asked.unit, messages_of(asked))
+
+
+def samples(seed: int, part: str = "train") -> Iterator[Sample]:
+    """Endless samples of a part of the wordings: `train`, or anything else for the held-out ones."""
+    draw = Draw(random.Random(f"{seed} {part}"), part)
+    while True:
+        try:
+            yield sample(draw)
+        except LookupError:
+            continue
+
+
+def main() -> None:
+    """Print some samples, to look at."""
+    import sys
+
+    seed, wanted = (int(a) for a in (sys.argv[1:] + ["0", "5"][len(sys.argv) - 1 :])[:2])
+    for number, made in enumerate(samples(seed)):
+        if number == wanted:
+            return
+        print(f"=== {made.intent}")
+        for message in made.messages:
+            print(f"[{message.role}] {message.content}" + (f"\n<{message.seen}>" if message.seen else ""))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""The wordings that authors wrote, read from files: which there are, and which are held out."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SLOT = re.compile(r"\{(\w+)\}")
+HELD_OUT = 12
+"""One wording in so many is kept from training, to measure what new wordings do."""
+
+OPTIONAL: Mapping[str, Mapping[str, str]] = {
+    "action.spaces": {"to": "_"},
+    "find.checksum": {"algorithm": "sha256"},
+    "text.head": {"n": "10"},
+    "text.tail": {"n": "10"},
+    "text.common": {"n": "10"},
+    "table.top": {"n": "10"},
+    "table.bottom": {"n": "10"},
+    "image.thumbnail": {"n": "128"},
+    "image.compress": {"n": "70"},
+    "image.rotate": {"n": "90"},
+    "random.password": {"n": "16"},
+    "selection.newest": {"noun": "files"},
+    "selection.oldest": {"noun": "files"},
+    "selection.largest": {"noun": "files"},
+    "selection.smallest": {"noun": "files"},
+    "selection.the_newest": {"noun": "file"},
+    "selection.the_largest": {"noun": "file"},
+    "table.select": {"out": ""},
+    "table.join": {"out": ""},
+    "table.concat": {"out": ""},
+    "table.concat_two": {"out": ""},
+    "text.merge": {"out": "merged.txt"},
+    "text.merge_two": {"out": "merged.txt"},
+}
+"""Slots that a wording may leave out, and what is meant then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One thing that can be asked, as the catalogue describes it."""
+
+    name: str
+    family: str
+    kind: str
+    slots: tuple[str, ...]
+    destructive: bool
+
+
+@cache
+def catalogue() -> dict[str, Unit]:
+    raw = tomllib.loads((HERE / "intents.toml").read_text(encoding="utf-8"))
+    return {
+        f"{section}.{name}": Unit(
+            f"{section}.{name}", u["family"], u["kind"], tuple(u["slots"]), u["destructive"]
+        )
+        for section, units in raw.items()
+        if section != "slot"
+        for name, u in units.items()
+    }
+
+
+def lines_of(path: Path) -> list[str]:
+    """The wordings of a file: its lines without comments and blanks."""
+    text = path.read_text(encoding="utf-8")
+    return [
+        line.strip()
+        for line in text.splitlines()
+        if line.strip() and not line.startswith(("# ", "#\t")) and line.strip() != "#"
+    ]
+
+
+def problem(unit: Unit, wording: str) -> str:
+    """What is wrong with a wording; empty when nothing is."""
+    slots = SLOT.findall(wording)
+    if unknown := set(slots) - set(unit.slots):
+        return f"unknown slot {', '.join(sorted(unknown))}"
+    if len(set(slots)) < len(slots):
+        return "a slot stands twice"
+    missing = set(unit.slots) - set(slots) - set(OPTIONAL.get(unit.name, ()))
+    return f"slot {', '.join(sorted(missing))} is missing" if missing else ""
+
+
+def problems() -> list[str]:
+    """Everything in the files that cannot be used, one sentence each."""
+    found: list[str] = []
+    for path in sorted(HERE.glob("wordings/*/*.txt")):
+        where = f"{path.parent.name}/{path.name}"
+        unit = catalogue().get(path.stem)
+        if unit is None:
+            found.append(f"{where}: no such unit in intents.toml")
+            continue
+        if "# persona:" not in path.read_text(encoding="utf-8"):
+            found.append(f"{where}: no '# persona:' line")
+        found += [
+            f"{where}: {what}: {line}" for line in lines_of(path) if (what := problem(unit, line))
+        ]
+    return found
+
+
+def held_out(wording: str) -> bool:
+    return zlib.crc32(wording.encode()) % HELD_OUT == 0
+
+
+@cache
+def wordings(part: str) -> dict[str, Sequence[str]]:
+    """Usable wordings of every unit, of the part `train` or the held-out ones.
+
+    A unit with fewer than six wordings has all of them in both parts.
+    """
+    everything: dict[str, list[str]] = {name: [] for name in catalogue()}
+    for path in sorted(HERE.glob("wordings/*/*.txt")):
+        unit = catalogue().get(path.stem)
+        if unit is not None:
+            usable = [line for line in lines_of(path) if not problem(unit, line)]
+            everything[unit.name] += usable
+    chosen: dict[str, Sequence[str]] = {}
+    for name, lines in everything.items():
+        lines = list(dict.fromkeys(lines))
+        some = [line for line in lines if held_out(line) == (part != "train")]
+        chosen[name] = tuple(some if some and len(lines) >= 6 else lines)
+    return chosen

@@ -1,0 +1,212 @@
+"""Conversations of several turns: follow-ups that refer back, and repairs after an error."""
+
+from __future__ import annotations
+
+from models.messages import Message
+from models.mini import slots as values
+from models.mini.asked import Asked
+from models.mini.asked_files import (
+    EXT_LINE,
+    Selection,
+    action_slots,
+    code_of,
+    on_selection,
+    selection,
+    with_selection,
+)
+from models.mini.asked_tables import a_filter, table_request
+from models.mini.draw import Draw
+from models.mini.families import files, tables
+from models.mini.families.code import block, filled
+
+Made = tuple[str, tuple[Message, ...]]
+
+THEM = {
+    "follow.count": "action.count",
+    "follow.move_them": "action.move",
+    "follow.copy_them": "action.copy",
+    "follow.delete_them": "action.delete",
+    "follow.zip_them": "action.zip",
+    "follow.size": "action.size",
+}
+AGAIN = ("follow.same_for_ext", "follow.same_for_kind", "follow.same_for_folder")
+ON_FILES = (*THEM, *AGAIN, "follow.rename_folder", "follow.second")
+ON_TABLES = (
+    "follow.desc", "follow.asc", "follow.save", "follow.other_column", "follow.average",
+    "follow.total", "follow.plot",
+)  # fmt: skip
+
+
+def _talk(first: Asked, output: str, request: str, code: str) -> tuple[Message, ...]:
+    return (
+        Message("user", first.request, seen=first.seen),
+        Message("assistant", block(first.code, first.slots)),
+        Message("output", output),
+        Message("user", request),
+        Message("assistant", block(code, {})),
+    )
+
+
+def follow_up(draw: Draw) -> Made:
+    """A request, its answer, and a request that refers back to it."""
+    unit = draw.pick([u for u in (*ON_FILES, *ON_TABLES) if draw.has(u)] or ["follow.count"])
+    return _on_files(draw, unit) if unit in ON_FILES else _on_tables(draw, unit)
+
+
+def _on_files(draw: Draw, unit: str) -> Made:
+    wording = draw.wording(unit)
+    slots = draw.slots(unit, wording)
+    request = draw.wrapped(draw.said(wording, slots))
+    if unit in THEM:
+        chosen = selection(draw)
+        first = on_selection(draw, draw.pick(["action.list", "action.list", "action.details"]), chosen)
+        code = code_of(first.parts["lines"], filled(files.ACTIONS[THEM[unit]], slots))
+        return unit, _talk(first, "Found 3 files.", request, code)
+    if unit == "follow.second":
+        return _second(draw, unit, request)
+    if unit == "follow.rename_folder":
+        first = on_selection(draw, draw.pick(["action.move", "action.copy"]), selection(draw))
+        at = "follow the request"
+        del at
+        action = first.parts["action"]
+        old = action.split('place("', 1)[1].split('")', 1)[0]
+        new = draw.slots(unit, wording)["dest"]
+        request = draw.wrapped(draw.said(wording, {"dest": new}))
+        action = action.replace(f'place("{old}")', f'place("{new}")')
+        return unit, _talk(first, "Moved 2 files.", request, code_of(first.parts["lines"], action))
+    return _again(draw, unit)
+
+
+def _again(draw: Draw, unit: str) -> Made:
+    """The same action for other files: another ending, another kind, another folder."""
+    actions = ["action.list", "action.count", "action.size", "action.move", "action.copy",
+               "action.delete", "action.zip"]  # fmt: skip
+    action = draw.pick([a for a in actions if draw.has(a)])
+    ending = draw.value("ext")
+    noun = draw.wording("selection.ext")
+    folder = files.HERE
+    said = draw.said(noun, {"ext": values.said_extension(draw.rng, ending)})
+    if draw.chance(0.25):
+        clause = draw.wording("selection.folder")
+        slots = draw.slots("selection.folder", clause)
+        said, folder = f"{said} {draw.said(clause, slots)}", filled(files.THERE, slots)
+    line = filled(EXT_LINE, {"ext": ending})
+    frame = draw.wording(action)
+    wanted = action_slots(draw, action, frame)
+    chosen = Selection(said, (folder, files.EVERY, line), "selection.ext")
+    first = with_selection(draw, action, frame, wanted, chosen)
+    wording = draw.wording(unit)
+    slots = draw.slots(unit, wording)
+    asked = dict(slots)
+    if unit == "follow.same_for_ext":
+        asked["ext"] = values.said_extension(draw.rng, slots["ext"])
+        line = filled(EXT_LINE, slots)
+    elif unit == "follow.same_for_kind":
+        line = files.NOUNS[values.KIND_WORDS[slots["kind"]]]
+    else:
+        folder = filled(files.THERE, slots)
+    request = draw.wrapped(draw.said(wording, asked))
+    lines = "\n".join((folder, files.EVERY, line))
+    code = code_of(lines, first.parts["action"])
+    return unit, _talk(first, "Found 3 files.", request, code)
+
+
+def _second(draw: Draw, unit: str, request: str) -> Made:
+    ranks = [u for u in ("selection.the_newest", "selection.the_largest") if draw.has(u)]
+    rank = draw.pick(ranks or ["selection.the_newest"])
+    said = draw.said(draw.wording(rank), {"noun": "file"})
+    line = files.RANKS[rank]
+    chosen = Selection(said, (files.HERE, files.EVERY, line), rank)
+    first = on_selection(draw, draw.pick(["action.list", "action.details"]), chosen)
+    lines = "\n".join((files.HERE, files.EVERY, line.replace("[-1:]", "[-2:-1]")))
+    return unit, _talk(first, "Found 1 file.", request, code_of(lines, first.parts["action"]))
+
+
+SORTED = ("table.sort", "table.sort_desc")
+GROUPED = ("table.group_sum", "table.group_mean", "table.group_max", "table.group_min")
+
+
+def _on_tables(draw: Draw, unit: str) -> Made:
+    wording = draw.wording(unit)
+    slots = draw.slots(unit, wording)
+    request = draw.wrapped(draw.said(wording, slots))
+    bases = {
+        "follow.desc": ["table.sort"],
+        "follow.asc": ["table.sort_desc"],
+        "follow.save": [*SORTED, *GROUPED, "table.rows", "table.top", "table.bottom", "table.group_count"],
+        "follow.other_column": ["table.sum", "table.mean", "table.max", "table.min", "table.median"],
+        "follow.average": ["table.sum", "table.max", "table.group_sum"],
+        "follow.total": ["table.mean", "table.max", "table.group_mean"],
+        "follow.plot": ["table.group_sum"],
+    }  # fmt: skip
+    base = draw.pick([u for u in bases[unit] if draw.has(u)] or ["table.sum"])
+    first = table_request(draw, base)
+    code = filled(first.code, first.slots)
+    if tables.SAVE.split("@", 1)[0] in code and unit != "follow.other_column":
+        return _on_tables(draw, unit)
+    if unit in ("follow.desc", "follow.asc"):
+        up, down = "key=ordered)", "key=ordered, ascending=False)"
+        old, new = (up, down) if unit == "follow.desc" else (down, up)
+        code = code.replace(old, new)
+    elif unit == "follow.save":
+        code = code.replace(tables.SHOW, filled(tables.SAVE, slots))
+    elif unit == "follow.other_column":
+        old = filled(tables.COL, first.slots)
+        code = code.replace(old, filled(tables.COL, slots))
+    elif unit == "follow.plot":
+        tail = code.split("df = numbers(", 1)[0]
+        plot = tables.PLOTS["plot.bar"].removeprefix(tables.TABLE + tables.COL + tables.BY)
+        code = tail + plot + tables.PLOT_NAMED
+    else:
+        code = _other_figure(code, base, "mean" if unit == "follow.average" else "sum")
+    return unit, _talk(first, "1", request, code)
+
+
+def _other_figure(code: str, base: str, wanted: str) -> str:
+    if base.startswith("table.group"):
+        old = tables.VIEWS[base].rpartition("df = ")[2]
+        new = tables.VIEWS[f"table.group_{wanted}"].rpartition("df = ")[2]
+        return code.replace(old, new)
+    return code.replace(tables.FIGURES[base.removeprefix("table.")], tables.FIGURES[wanted])
+
+
+def repair(draw: Draw) -> Made:
+    """A first attempt that failed because a column or a file is called otherwise."""
+    units = [f"table.{n}" for n in tables.FIGURES] + list(tables.VIEWS)
+    wrong = draw.pick(list(MEANT))
+    known = {"col": wrong if draw.chance(0.7) else wrong.capitalize()}
+    first = table_request(draw, draw.pick([u for u in units if draw.has(u)]), known)
+    code = filled(first.code, first.slots)
+    if draw.chance(0.7) and f'column(df, "{known["col"]}")' in code:
+        right = draw.pick(MEANT[wrong].split())
+        names = [draw.value("col") for _ in range(draw.rng.randint(1, 3))]
+        names.insert(draw.rng.randint(0, len(names)), right)
+        wrong = known["col"]
+        error = f"KeyError: 'no column {wrong}; columns: {', '.join(names)}'"
+        fixed = code.replace(f'column(df, "{wrong}")', f'column(df, "{right}")')
+    else:
+        wrong = first.slots.get("table", "")
+        ending = "." + wrong.rpartition(".")[2] if "." in wrong else ".csv"
+        right = values.stem(draw.rng) + ending
+        others = [values.file_name(draw.rng, ["txt", "pdf", "jpg", "md"]) for _ in range(2)]
+        others.insert(draw.rng.randint(0, 2), right)
+        error = f"FileNotFoundError: no {wrong}; here: {', '.join(others)}"
+        fixed = code.replace(f'locate("{wrong}")', f'locate("{right}")')
+    output = f"Traceback (most recent call last):\n{error}"
+    return f"repair {first.unit}", (
+        Message("user", first.request, seen=first.seen),
+        Message("assistant", block(first.code, first.slots)),
+        Message("output", output),
+        Message("assistant", block(fixed, {})),
+    )
+
+
+MEANT = {
+    "amount": "price total cost revenue amount_eur net_amount sum value",
+    "price": "unit_price cost amount price_eur", "date": "order_date day created_at when datum",
+    "name": "customer first_name last_name title product", "salary": "income pay wage gehalt",
+    "city": "town location ort stadt", "country": "nation land", "quantity": "qty units count menge",
+    "revenue": "sales turnover umsatz amount", "region": "area zone district", "age": "years alter",
+    "category": "type kind group", "department": "dept team abteilung", "email": "mail e-mail",
+}  # fmt: skip
+"""Columns that people mean by another word."""
