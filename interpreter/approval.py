@@ -148,7 +148,7 @@ def opens_for_writing(call: ast.Call) -> bool:
 
 
 def shell_effects(source: str) -> Iterable[Kind]:
-    words = set(re.findall(r"(?:^|[;&|(`\n]|\bsudo\s|\bxargs\s)\s*([\w.-]+)", source))
+    words = set(command_words(source))
     for kind, _, commands in EFFECTS:
         if any(re.fullmatch(commands, word) for word in words):
             yield kind
@@ -156,3 +156,18 @@ def shell_effects(source: str) -> Iterable[Kind]:
         yield "writes"
     if re.search(r"-delete\b|-exec\s+rm\b", source):
         yield "deletes"
+
+
+RUNNERS = frozenset({"sudo", "xargs", "env", "nohup", "time", "exec", "command"})
+"""Commands whose own argument is a command."""
+
+
+def command_words(source: str) -> Iterable[str]:
+    """The first word of each simple command, and the words that runners run."""
+    for part in re.split(r"[;&|(`\n{]", source):
+        for word in part.split():
+            name = word.rsplit("/", 1)[-1]
+            if not re.fullmatch(r"\w+=.*|-.*", word):
+                yield name
+                if name not in RUNNERS:
+                    break

@@ -89,12 +89,17 @@ def ask(
         str, typer.Option("--python", metavar="PATH", help="Python whose packages code uses")
     ] = "",
     max_steps: Annotated[
-        int, typer.Option("--max-steps", metavar="N", min=1, help="steps of one request")
-    ] = 0,
+        Optional[int],  # noqa: UP045
+        typer.Option("--max-steps", metavar="N", min=1, help="steps of one request"),
+    ] = None,
     timeout: Annotated[
-        float, typer.Option("--timeout", metavar="S", help="seconds for one request")
-    ] = 0,
-    seed: Annotated[int, typer.Option("--seed", metavar="N", help="repeatable sampling")] = -1,
+        Optional[float],  # noqa: UP045
+        typer.Option("--timeout", metavar="S", min=0.1, help="seconds for one request"),
+    ] = None,
+    seed: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option("--seed", metavar="N", min=0, help="repeatable sampling"),
+    ] = None,
     lora: Annotated[str, typer.Option("--lora", metavar="FILE", help="a LoRA adapter")] = "",
     debug: Annotated[bool, typer.Option("--debug", help="show what lies behind errors")] = False,
     version: Annotated[bool, typer.Option("--version", help="print the version")] = False,
@@ -115,11 +120,10 @@ def ask(
         ("timeout", timeout),
         ("python", python),
         ("lora", lora),
+        ("seed", seed),
     ):
-        if value:
+        if value not in (None, ""):
             flags[key] = value
-    if seed >= 0:
-        flags["seed"] = seed
     request = Request(
         prompt=" ".join(prompt or []),
         folder=folder,

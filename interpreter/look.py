@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 from pathlib import Path
 
 NAMES = 40
@@ -61,8 +62,9 @@ def header(path: Path) -> list[str]:
     if b"\n" not in raw or b"\0" in raw:
         return []
     line = raw.split(b"\n", 1)[0].decode("utf-8-sig", "replace").rstrip("\r")
-    delimiter = max(",;\t|", key=line.count)
-    if not line.count(delimiter):
+    bare = re.sub(r'"[^"]*"', "", line)
+    delimiter = max(",;\t|", key=bare.count)
+    if not bare.count(delimiter):
         return []
     return [each.strip() for each in next(csv.reader([line], delimiter=delimiter))]
 
