@@ -694,8 +694,7 @@ def prlimit(c: Context) -> None:
 
 @attack("a host process cannot be traced", "granted")
 def ptrace(c: Context) -> None:
-    call(101, 117, 16, c["victim"], 0, 0)
-    call(101, 117, 17, c["victim"], 0, 0)
+    call(101, 117, 0x4206, c["victim"], 0, 0)  # PTRACE_SEIZE
     print("GRANTED")
 
 

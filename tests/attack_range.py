@@ -278,8 +278,10 @@ class Range:
             for path in Path(place).glob(f"{self.id}*"):
                 path.unlink()
         with contextlib.suppress(OSError):
-            for folder, _, _ in os.walk(self.folder):
-                Path(folder).chmod(0o700)
+            for folder, names, _ in os.walk(self.folder):
+                for name in names:  # an overlay leaves folders of mode 000
+                    if not Path(folder, name).is_symlink():
+                        Path(folder, name).chmod(0o700)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

@@ -303,7 +303,10 @@ def _become_init(
 ) -> None:
     """Never returns: process 1 builds the sandbox, starts the program and reaps what it leaves."""
     try:
-        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+        signal.pthread_sigmask(signal.SIG_BLOCK, ALL_SIGNALS)
+        # With namespaces our end is everybody's; without, we must live on to end the others.
+        last = signal.SIGKILL if plan["namespaces"] else signal.SIGTERM
+        linux.prctl(linux.PR_SET_PDEATHSIG, last)
         os.setsid()
         _put("/proc/self/oom_score_adj", "1000")
         if plan["namespaces"]:
@@ -320,12 +323,11 @@ def _become_init(
             _confine(plan, trouble)
             program()
             os._exit(0)
-        signal.pthread_sigmask(signal.SIG_BLOCK, ALL_SIGNALS)
         os.write(status, b"R")
         linux.close_from(0, {status})
         linux.drop_capabilities()
         linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
-        code = _reap(pid)
+        code = _reap(pid, orphans=not plan["namespaces"])
         if not plan["namespaces"]:
             _sweep()
         os.write(status, str(code).encode())
@@ -343,18 +345,26 @@ def _name_and_network(network: bool) -> None:
         linux.loopback_up()
 
 
-def _reap(program: int) -> int:
-    """Bury orphans until the program itself has ended; its exit status, or minus the signal."""
+def _reap(program: int, orphans: bool) -> int:
+    """Bury the dead until the program itself has ended: its exit status, or minus the signal. With
+    `orphans` the supervisor's death (told by SIGTERM) counts as the program's."""
+    awaited = {signal.SIGCHLD, signal.SIGTERM} if orphans else {signal.SIGCHLD}
     while True:
-        pid, status = os.wait()
-        if pid == program:
-            return os.waitstatus_to_exitcode(status)
+        if signal.sigwaitinfo(awaited).si_signo == signal.SIGTERM:
+            return -signal.SIGKILL
+        while True:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == program:
+                return os.waitstatus_to_exitcode(status)
+            if pid == 0:
+                break
 
 
 def _confine(plan: Plan, trouble: int) -> None:
     """The last steps, in the program's own process: nothing of ours stays open, nothing can be
     gained back."""
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
     os.setsid()
     null = os.open("/dev/null", os.O_RDWR)
     stdio = [os.dup(null if descriptor < 0 else descriptor) for descriptor in plan["stdio"]]
