@@ -115,11 +115,15 @@ class Block:
             self._mark_candidate()
         self._flush()
         if self._candidate:
-            source, raw = self._candidate
-            del self._source[source:]
-            self.cut = sum(map(len, self._raw[raw:]))
-            del self._raw[raw:]
-            self.closed = True
+            self._close_at_candidate()
+
+    def _close_at_candidate(self) -> None:
+        assert self._candidate
+        source, raw = self._candidate
+        del self._source[source:]
+        self.cut = sum(map(len, self._raw[raw:]))
+        del self._raw[raw:]
+        self.closed = True
 
     @property
     def _sure(self) -> bool:
@@ -140,7 +144,7 @@ class Block:
     def _read_run(self, character: str) -> None:
         if character == self.fence.mark:
             self._run += 1
-            if self._sure and self._run == self.fence.length:
+            if self._sure and self._run == self.fence.length and not self._candidate:
                 self.closed = True
         elif self._run >= self.fence.length:
             self._place = "tail"
@@ -159,6 +163,10 @@ class Block:
                 self.closed = True
                 return
             self._mark_candidate()
+        elif self._sure and self._candidate:
+            # Another block begins: this one ended where it first seemed to.
+            self._close_at_candidate()
+            return
         self._place = "line"
         self._flush()
         self._read_line(character)

@@ -266,17 +266,20 @@ WRAPPERS: tuple[str, ...] = (
 )
 """Marks around several calls; the first call ends the reply."""
 
-_FIRST_KEYS_WORDS = """name type function tool tool_name function_name action code language tool_calls arguments
+_FIRST_KEYS_WORDS = """\
+name type function tool tool_name function_name action code language tool_calls arguments
     parameters id index tool_call_id recipient_name thought thoughts reasoning explanation command
     args input"""
 FIRST_KEYS = frozenset(_FIRST_KEYS_WORDS.split())
 """What the first key of a call can be: with any other, JSON is an answer and shown at once."""
 
-_PYTHON_TOOLS_WORDS = """python code_interpreter python_interpreter execute_python run_python python_exec ipython
+_PYTHON_TOOLS_WORDS = """\
+python code_interpreter python_interpreter execute_python run_python python_exec ipython
     jupyter python_tool pythontool execute_ipython python_repl run_python_code execute_python_code
     ipython_cell stateful_python"""
 _PYTHON_TOOLS = frozenset(_PYTHON_TOOLS_WORDS.split())
-_SHELL_TOOLS_WORDS = """bash shell sh zsh terminal execute_bash run_shell run_command execute_command
+_SHELL_TOOLS_WORDS = """\
+bash shell sh zsh terminal execute_bash run_shell run_command execute_command
     run_shell_command execute_shell_command shell_command run_bash bash_tool cmd run_terminal_cmd
     container.exec local_shell"""
 _SHELL_TOOLS = frozenset(_SHELL_TOOLS_WORDS.split())
@@ -306,20 +309,67 @@ _BARE_KEYS_WORDS = "code language thought thoughts reasoning explanation"
 _BARE_KEYS = frozenset(_BARE_KEYS_WORDS.split())
 
 
-def code_in(payload: str, form: CallForm, languages: Collection[str]) -> Code | None:
-    """The code of the call between two marks, None when there is none that can be run here."""
+class Value:
+    """Follows a text to the end of the first JSON object or list in it."""
+
+    def __init__(self) -> None:
+        self.foreign = False
+        """The first key is none that a call has."""
+        self._depth = 0
+        self._quote = ""
+        self._escaped = False
+        self._key: list[str] | None = []
+        self.ended = False
+
+    def feed(self, character: str) -> bool:
+        """Read one character; true for the one that ends the value."""
+        if self.ended:
+            return False
+        if self._quote:
+            self._inside(character)
+        elif character in "{[":
+            self._depth += 1
+        elif not self._depth:
+            return False
+        elif character in "}]":
+            self._depth -= 1
+            self.ended = not self._depth
+        elif character in "\"'":
+            self._quote = character
+        elif self._key is not None and not character.isspace():
+            self.foreign = True
+        return self.ended
+
+    def _inside(self, character: str) -> None:
+        if self._escaped:
+            self._escaped = False
+        elif character == "\\":
+            self._escaped = True
+        elif character == self._quote:
+            self._quote = ""
+            if self._key is not None:
+                self.foreign = "".join(self._key) not in FIRST_KEYS
+                self._key = None
+            return
+        if self._key is not None:
+            self._key.append(character)
+
+
+def call_in(payload: str, form: CallForm, languages: Collection[str]) -> Code | None:
+    """The code of the call of a tool, None when there is none that can be run here."""
     if form.needs_close:
-        return _checked(form.raw, _trimmed(payload), languages)
-    readers: tuple[Callable[[str], Iterator[tuple[str, object]]], ...] = (
-        _as_json,
-        _as_parameters,
-        _as_named_json,
-        _as_expression,
-    )
-    for reader in readers:
+        return None
+    for reader in _READERS:
         for name, arguments in reader(payload):
             if code := _code(name, arguments, languages):
                 return code
+    return None
+
+
+def code_in(payload: str, form: CallForm, languages: Collection[str]) -> Code | None:
+    """The code of everything between two marks: a call's, or the text itself."""
+    if code := call_in(payload, form, languages):
+        return code
     if form.raw:
         return _checked(form.raw, _trimmed(payload), languages)
     return _as_message(payload, languages)
@@ -450,6 +500,14 @@ def _as_expression(payload: str) -> Iterator[tuple[str, object]]:
         return
     if given:
         yield ast.unparse(tree.func).removesuffix(".call"), given
+
+
+_READERS: tuple[Callable[[str], Iterator[tuple[str, object]]], ...] = (
+    _as_json,
+    _as_parameters,
+    _as_named_json,
+    _as_expression,
+)
 
 
 def _as_message(payload: str, languages: Collection[str]) -> Code | None:

@@ -137,7 +137,8 @@ def fenced(code: Code) -> str:
 
 # What a block without a tag is.
 
-_COMMANDS_WORDS = """7z ag apt apt-get awk basename brew cargo cat cd chmod chown cmake comm conda convert cp curl
+_COMMANDS_WORDS = """\
+7z ag apt apt-get awk basename brew cargo cat cd chmod chown cmake comm conda convert cp curl
     cut date dd df diff dig dir dirname dnf docker du echo egrep env exiftool exit export fd ffmpeg
     fgrep file find fold free gcc git go grep gunzip gzip head hostname htop iconv id ifconfig ip
     jobs join jq kill kubectl last less ln locate ls lsblk lscpu lsof lsusb make md5sum mkdir mktemp
@@ -147,7 +148,8 @@ _COMMANDS_WORDS = """7z ag apt apt-get awk basename brew cargo cat cd chmod chow
     tail tar tee test time timeout top touch tr tree truncate uname uniq unzip uptime uv wc wget
     whereis which who whoami xargs xxd yes yum zcat zip"""
 _COMMANDS = frozenset(_COMMANDS_WORDS.split())
-_ALONE_WORDS = """df free hostname htop id ifconfig jobs ls lsblk lscpu lsof lsusb mount printenv ps pwd tree
+_ALONE_WORDS = """\
+df free hostname htop id ifconfig jobs ls lsblk lscpu lsof lsusb mount printenv ps pwd tree
     uname uptime whoami"""
 _ALONE = frozenset(_ALONE_WORDS.split())
 _SHELL_LINE = re.compile(

@@ -14,12 +14,13 @@ Three rules hold for any text at all:
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Collection, Generator
 from dataclasses import dataclass
 
 from models.block import Block
-from models.calls import FIRST_KEYS, CallForm, code_in, code_in_json
+from models.calls import CallForm, Value, call_in, code_in, code_in_json
 from models.fences import by_content, fence, fenced, without_prompts
 from models.marks import ENDS, MARKS, PREFIXES, only_at_line_start
 from models.messages import Code, CodeText, Prose, Reply, ReplyEvent, Thought
@@ -27,6 +28,7 @@ from models.thoughts import OWN_TURNS, ThoughtForm, introduces
 
 Reading = Generator[None, str, None]
 
+_ITEM = re.compile(r"([-*+]|\d{1,9}[.)]) +")
 _LONGEST_INFO = 200
 _REMEMBERED = 100
 """Characters of a line that are kept to judge the next one by."""
@@ -53,10 +55,18 @@ class Line:
     blank: bool = True
     indent: str = ""
     """Held back: it may belong to a fence."""
+    width: int = 0
     start: str = ""
     last: str = ""
     span: int = 0
     """Length of the backticks of the inline code that we are inside of."""
+
+    @property
+    def margin(self) -> int:
+        """How far a block that begins here is indented: its list's item counts as blanks."""
+        if self.blank:
+            return len(self.indent)
+        return self.width if _ITEM.fullmatch(self.start) else 0
 
 
 @dataclass(slots=True)
@@ -70,6 +80,12 @@ class Saying:
     def event(self) -> ReplyEvent:
         text = "".join(self.pieces)
         return CodeText(self.language, text) if self.kind is CodeText else self.kind(text)  # type: ignore[call-arg]
+
+
+def trimmed(text: str) -> str:
+    """Without blanks around; those before a fence say how far its block is indented."""
+    inner = text.strip()
+    return text.rstrip() if inner.startswith(("```", "~~~")) else inner
 
 
 class ReplyParser:
@@ -117,7 +133,7 @@ class ReplyParser:
         self._drive()
         self.closed = True
         return self._taken(), Reply(
-            text="".join(self._text).strip(),
+            text=trimmed("".join(self._text)),
             prose="".join(self._prose),
             code=self._code,
             unclosed=self._unclosed and self._code is None,
@@ -184,6 +200,7 @@ class ReplyParser:
         """Words for the user."""
         for character in text:
             line = self._line
+            line.width += 1
             if character == "\n":
                 self._end_line()
             elif line.blank and character in " \t\r":
@@ -253,7 +270,8 @@ class ReplyParser:
             case _ if mark in OWN_TURNS and not self._said:
                 pass
             case _:
-                self.account.cut += len(mark)
+                self.account.cut += len(self._line.indent + mark)
+                self._line.indent = ""
                 self.closed = True
                 return
         self.account.markup += len(mark)
@@ -304,17 +322,24 @@ class ReplyParser:
         begun = self._line.blank
         payload: list[str] = []
         ends, held, attempts = ENDS[form.closes], "", 0
+        value, values = Value(), 0
         while character := (yield):
             payload.append(character)
             held += character
             while held and held not in ends:
                 held = held[1:]
+            code = None
             if held in form.closes and attempts < _ATTEMPTS:
                 attempts += 1
-                inner = "".join(payload)[: -len(held)]
-                if code := code_in(inner, form, self._languages):
-                    self._ran(code, len(form.opens) + len(payload))
-                    return
+                code = code_in("".join(payload)[: -len(held)], form, self._languages)
+            elif value.feed(character) and values < _ATTEMPTS:
+                values += 1
+                code = call_in("".join(payload), form, self._languages)
+            if value.foreign or value.ended:
+                value = Value()
+            if code:
+                self._ran(code, len(form.opens) + len(payload))
+                return
         inner = "".join(payload)
         code = None if form.needs_close else code_in(inner, form, self._languages)
         if code:
@@ -326,32 +351,14 @@ class ReplyParser:
     def _json(self, character: str) -> Reading:
         """JSON at the beginning of a line: a call, or an answer that is none."""
         held = [character]
-        depth, quote, escaped = 1, "", False
-        key: list[str] | None = []
-        while depth and (character := (yield)):
+        value = Value()
+        value.feed(character)
+        whole = False
+        while not whole and not value.foreign and (character := (yield)):
             held.append(character)
-            if quote:
-                if escaped:
-                    escaped = False
-                elif character == "\\":
-                    escaped = True
-                elif character == quote:
-                    quote = ""
-                    if key is not None and "".join(key) not in FIRST_KEYS:
-                        break
-                    key = None
-                if key is not None:
-                    key.append(character)
-            elif character in "\"'":
-                quote = character
-            elif character in "{[":
-                depth += 1
-            elif character in "}]":
-                depth -= 1
-            elif key is not None and not character.isspace():
-                break
+            whole = value.feed(character)
         text = "".join(held)
-        if not depth and (code := code_in_json(text, self._languages)):
+        if whole and (code := code_in_json(text, self._languages)):
             self._ran(code, len(text))
         else:
             self._not_a_call(text)
@@ -409,7 +416,7 @@ class ReplyParser:
                 break
             info += character
             character = yield
-        opened = fence(info, mark, run, len(self._line.indent), self._languages)
+        opened = fence(info, mark, run, self._line.margin, self._languages)
         whole = character == "\n" or (not character and opened.reading != "bare")
         alone = self._line.blank or opened.reading in ("code", "prompts", "bare")
         if not (whole and alone):
