@@ -100,6 +100,8 @@ def fitting(draw: Draw, unit: str) -> dict[str, str]:
         known["string"] = base64.b64encode(values.phrase(rng).encode()).decode()
     if unit in ("string.sort_letters", "string.palindrome", "string.count_letter"):
         known["string"] = values.word(rng)
+    if unit == "table.sheets":
+        known["table"] = values.file_name(rng, ["xlsx", "xlsx", "xls"])
     if unit == "table.add_percent":
         known["n"] = str(rng.choice([5, 7, 10, 15, 19, 20, 21, 25]))
     return known

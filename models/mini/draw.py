@@ -53,6 +53,8 @@ class Draw:
                 continue
             if slot in there or slot not in OPTIONAL.get(unit, {}):
                 filled[slot] = self.value(slot)
+                while filled[slot] in [v for k, v in filled.items() if k != slot and len(v) > 2]:
+                    filled[slot] = self.value(slot)
             else:
                 filled[slot] = OPTIONAL[unit][slot]
         return filled

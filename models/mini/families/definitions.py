@@ -459,6 +459,8 @@ def show(df, limit=50):
     "figure": '''\
 def figure(x):
     """A number with at most two decimals: '1,234.50', '17'."""
+    if x != x:
+        return "none, there are no numbers"
     return f"{x:,.0f}" if x == round(x) else f"{x:,.2f}"
 
 ''',

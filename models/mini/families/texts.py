@@ -115,7 +115,9 @@ REQUESTS: dict[str, str] = {
     + 'print(f"{times(total, \'line\')} in {times(len(files), \'file\')}.")\n',
     "text.head": _LINES + 'print("\\n".join(lines[:@n@]))\n',
     "text.tail": _LINES + 'print("\\n".join(lines[-@n@:]))\n',
-    "text.range": _LINES + 'print("\\n".join(lines[@n@ - 1:@m@]))\n',
+    "text.range": _LINES
+    + "first, last = @n@, @m@\n"
+    + 'print("\\n".join(lines[first - 1:last]) or f"{path} has only {len(lines)} lines.")\n',
     "text.search": _LINES
     + 'wanted = "@text@"\n'
     + "found = [n for n, line in enumerate(lines, 1) if wanted.lower() in line.lower()]\n"

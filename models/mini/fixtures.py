@@ -1,0 +1,151 @@
+"""A folder in which the code of a sample can run: the files, tables and pictures it names."""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import re
+import tarfile
+import time
+import zipfile
+from pathlib import Path
+
+from models.mini import slots as values
+
+DAY = 86_400
+NAMED = re.compile(r'\b(locate|exactly|folder_of)\("((?:[^"\\]|\\.)*)"\)')
+COLUMN = re.compile(r'column\((?:df|other), "((?:[^"\\]|\\.)*)"\)')
+ENDING = re.compile(r'endswith\(\(?"\.([^"]*)"(?:, "\.([^"]*)")?\)?\)')
+SIZES = (0, 12, 900, 40_000, 2_500_000)
+TEXT = """Anna wrote to ben@example.org on 2024-03-01.
+the quick brown fox, the lazy dog
+
+See https://example.org/a and 17 more: 3.5, 42.
+the quick brown fox, the lazy dog
+ERROR TODO foo 1.5.2024
+"""
+
+
+def unescaped(text: str) -> str:
+    return text.replace('\\"', '"').replace("\\\\", "\\")
+
+
+def furnish(folder: Path, code: str, rng: random.Random) -> None:
+    """Put into the folder what the code names, and some things it does not."""
+    for kind, name in NAMED.findall(code):
+        path = folder / unescaped(name)
+        if kind == "folder_of" or "shutil.rmtree" in code:
+            path.mkdir(parents=True, exist_ok=True)
+            clutter(path, code, rng)
+        elif not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            one(path, code, rng)
+    clutter(folder, code, rng)
+    (folder / "empty one" / "below").mkdir(parents=True)
+    if "read_table(p)" in code:
+        for name in ("jan.csv", "feb.csv"):
+            table(folder / name, code, rng)
+    if "git " in code:
+        os.system("git init -q . && git -c user.name=a -c user.email=a@b.c commit -q --allow-empty -m one")
+
+
+def clutter(folder: Path, code: str, rng: random.Random) -> None:
+    """Files of many kinds, ages and sizes, some of them hidden or in subfolders."""
+    endings = [e for pair in ENDING.findall(code) for e in pair if e]
+    endings += rng.sample(values.EXTENSIONS, 6) + endings
+    pictures = "Image" in code
+    for number, ending in enumerate(endings):
+        sub = rng.choice(["", "", "", "sub", "sub/deep", ".git"])
+        path = folder / sub / f"{values.stem(rng)} {number}.{ending}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if pictures and ending in ("jpg", "jpeg", "png", "gif", "webp", "tif", "bmp"):
+            picture(path, rng)
+        elif pictures or "read_table" in code or "is_archive" in code:
+            continue
+        else:
+            size = rng.choice(SIZES)
+            path.write_bytes((TEXT.encode() * (size // len(TEXT) + 1))[:size])
+        if path.exists():
+            when = time.time() - rng.choice([0, 1, 3, 10, 40, 400, 2000]) * DAY
+            os.utime(path, (when, when))
+
+
+def one(path: Path, code: str, rng: random.Random) -> None:
+    """The one file that a request names, with contents of its kind."""
+    ending = path.suffix.lower()
+    if "read_table" in code or "ExcelFile" in code:
+        table(path if ending or "." in path.name else path.with_suffix(".csv"), code, rng)
+    elif "json.loads" in code:
+        fields = re.search(r'name = "([^"]*)"', code)
+        value: object = "1.2"
+        for key in reversed(fields[1].split(".") if fields else ["version"]):
+            value = {key: value}
+        import json
+
+        path.write_text(json.dumps(value))
+    elif "open_image" in code or "Image.open" in code:
+        picture(path, rng)
+    elif "unpack(" in code or "members(" in code:
+        archive(path)
+    else:
+        path.write_text(TEXT, encoding="utf-8")
+
+
+def archive(path: Path) -> None:
+    if path.suffix.lower() == ".zip":
+        with zipfile.ZipFile(path, "w") as z:
+            z.writestr("a.txt", "a")
+            z.writestr("sub/b.txt", "b")
+        return
+    mode = "w" if path.suffix.lower() == ".tar" else "w:gz"
+    with tarfile.open(path, mode) as t:  # type: ignore[call-overload]
+        for name in ("a.txt", "sub/b.txt"):
+            member = tarfile.TarInfo(name)
+            member.size = 1
+            t.addfile(member, io.BytesIO(b"x"))
+
+
+def picture(path: Path, rng: random.Random) -> None:
+    from PIL import Image
+
+    ending = path.suffix.lower()
+    kind = {".jpg": "JPEG", ".jpeg": "JPEG", ".tif": "TIFF"}.get(ending, ending[1:].upper() or "PNG")
+    mode = "RGB" if kind == "JPEG" else rng.choice(["RGB", "RGBA", "P"])
+    Image.new(mode, (rng.randint(200, 900), rng.randint(200, 900))).save(path, kind)
+
+
+def table(path: Path, code: str, rng: random.Random) -> None:
+    """A table with the columns that the code names: numbers, words, dates as it needs them."""
+    import pandas as pd
+
+    names = list(dict.fromkeys(unescaped(c) for c in COLUMN.findall(code))) or ["amount", "city"]
+    dated = re.search(r"months\(df\[(\w+)\]\)", code)
+    words = set(re.findall(r'equal\(df\[column\(df, "([^"]*)"\)\]', code))
+    if "by = column" in code:
+        words |= set(re.findall(r'by2? = column\(df, "([^"]*)"\)', code))
+    months = set()
+    if dated:
+        months = set(re.findall(rf'{dated[1]} = column\(df, "([^"]*)"\)', code))
+    rows: dict[str, list[object]] = {}
+    for name in [*names, "extra code"]:
+        if name in months:
+            rows[name] = [f"2024-0{rng.randint(1, 9)}-1{n}" for n in range(6)]
+        elif name in words:
+            rows[name] = [rng.choice(["North", "South", "paris"]) for _ in range(6)]
+        elif name == "extra code":
+            rows[name] = ["007", "0", "01", "02", None, "007"]
+        else:
+            rows[name] = [rng.randint(1, 500), 2.5, 3, 4, None, 6]
+    df = pd.DataFrame(rows, dtype=object)
+    ending = path.suffix.lower()
+    if ending in (".xlsx", ".xls"):
+        with pd.ExcelWriter(path.with_suffix(".xlsx"), engine="openpyxl") as out:
+            df.to_excel(out, index=False)
+        if ending == ".xls":
+            path.with_suffix(".xlsx").rename(path)
+    elif ending == ".json":
+        df.to_json(path, orient="records")
+    else:
+        separator = "\t" if ending == ".tsv" else rng.choice(",,;")
+        df.to_csv(path, index=False, sep=separator)
