@@ -21,7 +21,7 @@ from pathlib import Path
 from interpreter import bench_answer
 from interpreter.bench_content import CHECKS
 from interpreter.bench_facts import Facts, cell, ext
-from interpreter.bench_folder import FOLDER, Snapshot, plan, snapshot
+from interpreter.bench_folder import FOLDER, Place, plan
 from interpreter.bench_tasks import Ending, FileWanted, Task, TaskError, load_tasks
 from interpreter.bench_verdict import Said, Verdict, judge
 from models.bench.fixtures import FIXTURES, build
@@ -36,8 +36,17 @@ def check_file(path: Path) -> list[str]:
     except TaskError as error:
         return [str(error)]
     said = list(_repeated(tasks))
-    for task in tasks:
-        said += [f"{task.id}: {text}" for text in check_task(task)]
+    with tempfile.TemporaryDirectory(prefix="interp-check-") as scratch:
+        for name in dict.fromkeys(task.fixture for task in tasks):
+            group = [task for task in tasks if task.fixture == name]
+            if name not in FIXTURES:
+                known = ", ".join(FIXTURES)
+                said += [f"{task.id}: unknown fixture {name!r}; known: {known}" for task in group]
+                continue
+            start = Path(scratch, name)
+            build(name, start)
+            before = Place.of(start)
+            said += [f"{task.id}: {text}" for task in group for text in _check(task, before)]
     return said
 
 
@@ -54,44 +63,44 @@ def _repeated(tasks: Sequence[Task]) -> Iterator[str]:
         seen[key] = task.id
 
 
-def check_task(task: Task) -> list[str]:
-    """What is wrong with one task; empty when it is fit for use."""
-    if task.fixture not in FIXTURES:
-        return [f"unknown fixture {task.fixture!r}; known: {', '.join(FIXTURES)}"]
-    with tempfile.TemporaryDirectory(prefix="interp-check-") as scratch:
-        start = Path(scratch, task.fixture)
-        build(task.fixture, start)
-        facts = Facts(start)
-        try:
-            endings = task.endings(facts)
-        except TaskError as error:
-            return [str(error).removeprefix(f"{task.id}: ")]
-        return list(_tried(task, endings, facts, Path(scratch)))
-
-
-def _tried(task: Task, endings: tuple[Ending, ...], facts: Facts, scratch: Path) -> Iterator[str]:
+def _check(task: Task, before: Place) -> Iterator[str]:
+    facts = Facts(before.root)
+    try:
+        endings = task.endings(facts)
+    except TaskError as error:
+        yield str(error).removeprefix(f"{task.id}: ")
+        return
     unusable = [text for ending in endings if (text := _unusable(ending))]
     if unusable:
         yield from unusable
         return
-    idle = judge(endings, Said("answered", "", ""), facts.root, facts)
-    if idle.verdict is Verdict.RIGHT:
+    if judge(endings, Said("answered", "", ""), before, before).verdict is Verdict.RIGHT:
         yield "a run that does nothing and says nothing satisfies it"
     for number, ending in enumerate(endings, 1):
         where = f"ending {number}: " if len(endings) > 1 else ""
-        ideal = scratch / f"ideal{number}"
-        shutil.copytree(facts.root, ideal, symlinks=True)
-        plain, said = speak(ending)
-        skipped = enact(snapshot(facts.root), plain, facts, ideal)
-        wrong = judge((_without(plain, skipped),), said, ideal, facts).wrong
+        wrong = _ideal(task, ending, before)
         if wrong:
             yield f"{where}its own ending does not satisfy it: {'; '.join(wrong)}"
 
 
+def _ideal(task: Task, ending: Ending, before: Place) -> tuple[str, ...]:
+    """What is wrong with a run that ends as the ending says."""
+    plain, said = speak(ending)
+    if ending.nothing_changes:
+        return judge((plain,), said, before, before).wrong
+    with tempfile.TemporaryDirectory(prefix="interp-ideal-") as scratch:
+        folder = Path(scratch, task.fixture)
+        build(task.fixture, folder)
+        skipped = enact(before, plain, folder)
+        return judge((_without(plain, skipped),), said, before, Place.of(folder)).wrong
+
+
 def _unusable(ending: Ending) -> str:
-    for item in ending.changed:
-        if len(item.paths) != 1:
-            return "changed takes one exact path"
+    changed = {path for item in ending.changed for path in item.paths}
+    moved = {old for relocation in ending.moved for old in relocation.pairs}
+    twice = changed & set(ending.deleted) | changed & moved | moved & set(ending.deleted)
+    if twice:
+        return f"more than one of deleted, moved and changed: {sorted(twice)}"
     for wanted in (ending.answer, ending.shown):
         unknown = [key for key in wanted or {} if key not in bench_answer.KEYS]
         if unknown:
@@ -104,22 +113,24 @@ def _unusable(ending: Ending) -> str:
     return ""
 
 
-def enact(before: Snapshot, ending: Ending, facts: Facts, folder: Path) -> set[tuple[str, ...]]:
+def enact(before: Place, ending: Ending, folder: Path) -> set[tuple[str, ...]]:
     """Make `folder` as the ending wants it; returns the files whose content cannot be made up."""
-    made = plan(before, ending)
-    sources = {digest: path for path, digest in before.items() if digest != FOLDER}
-    for path in [path for path, digest in before.items() if digest != FOLDER]:
+    start = before.holds
+    made = plan(start, ending)
+    sources = {digest: path for path, digest in start.items() if digest != FOLDER}
+    for path in [path for path in start if start[path] != FOLDER]:
         if path not in made.files and not any(clash.source == path for clash in made.clashes):
             (folder / path).unlink()
-    for path in sorted(before, key=len, reverse=True):
-        if before[path] == FOLDER and path not in made.folders | made.free_folders:
+    for path in sorted(start, key=len, reverse=True):
+        if start[path] == FOLDER and path not in made.folders | made.free_folders:
             shutil.rmtree(folder / path)
     for path in made.folders:
         (folder / path).mkdir(parents=True, exist_ok=True)
     for path, digest in made.files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        if before.get(path) != digest:
-            shutil.copyfile(facts.root / sources[digest], folder / path)
+        if start.get(path) != digest:
+            shutil.copyfile(before.root / sources[digest], folder / path)
+    facts = Facts(before.root)
     skipped: set[tuple[str, ...]] = set()
     for number, item in enumerate(made.wanted):
         content = invented(item, facts)

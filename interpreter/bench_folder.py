@@ -36,6 +36,18 @@ def snapshot(root: Path) -> Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A folder and what it held at one moment."""
+
+    root: Path
+    holds: Snapshot
+
+    @classmethod
+    def of(cls, root: Path) -> Place:
+        return cls(root, snapshot(root))
+
+
+@dataclass(frozen=True, slots=True)
 class Clash:
     """A file whose target name was taken: it may stay, or arrive there under another name."""
 
@@ -148,9 +160,9 @@ class Comparison:
     """Start files whose bytes are nowhere any more although nobody asked for that."""
 
 
-def compare(start: Snapshot, root: Path, original: Path, ending: Ending) -> Comparison:
-    """Judge the folder `root`, which began as a copy of `original` with the snapshot `start`."""
-    end = snapshot(root)
+def compare(before: Place, after: Place, ending: Ending) -> Comparison:
+    """Judge what became of a copy of `before`."""
+    start, end = before.holds, after.holds
     made = plan(start, ending)
     wrong: list[str] = []
     extra = {path for path, digest in end.items() if digest != FOLDER} - made.files.keys()
@@ -161,7 +173,7 @@ def compare(start: Snapshot, root: Path, original: Path, ending: Ending) -> Comp
             wrong.append(f"{path} is not what it should be")
     garbled: set[str] = set()
     for item in made.wanted:
-        said, used = _look_for(item, extra, root, original)
+        said, used = _look_for(item, extra, after.root, before.root)
         wrong += said
         extra -= used
         garbled |= set(item.paths) & made.given_up if said else set()

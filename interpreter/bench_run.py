@@ -11,9 +11,11 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from interpreter.bench_facts import Facts
+from interpreter.bench_folder import Place
 from interpreter.bench_tasks import Task
 from interpreter.bench_verdict import Judgement, Said, judge
 from interpreter.places import find_places
@@ -58,10 +60,12 @@ def run_task(task: Task, program: Program) -> Run:
     with tempfile.TemporaryDirectory(prefix="interp-bench-", ignore_cleanup_errors=True) as scratch:
         start = Path(scratch, "start", task.fixture)
         folder = Path(scratch, "work", task.fixture)
-        build(task.fixture, start)
-        build(task.fixture, folder)
+        now = datetime.now()
+        build(task.fixture, start, now)
+        build(task.fixture, folder, now)
         facts = Facts(start)
         endings = task.endings(facts)
+        before = Place.of(start)
         began = time.monotonic()
         with _home(Path(scratch, "home")) as environment:
             calls = [
@@ -71,7 +75,7 @@ def run_task(task: Task, program: Program) -> Run:
         seconds = time.monotonic() - began
         events = [event for call in calls for event in call.events]
         said = said_by(calls[-1].events)
-        judgement = judge(endings, said, folder, facts)
+        judgement = judge(endings, said, before, Place.of(folder))
         usages = [usage for event in events if (usage := _table(event.get("usage")))]
         return Run(
             task,

@@ -205,12 +205,16 @@ def _ending(where: str, written: Mapping[str, Value], facts: Facts) -> Ending:
     except FactError as error:
         raise TaskError(f"{where}: {error}") from error
     assert isinstance(spec, dict)
+    changed = _wanted(spec.get("changed", []), facts, where)
+    for item in changed:
+        if len(item.paths) != 1 or not (facts.root / item.paths[0]).is_file():
+            raise TaskError(f"{where}: changed takes one file of the fixture, not {item.paths}")
     return Ending(
         deleted=_paths(spec["deleted"], facts, where) if "deleted" in spec else (),
         moved=_relocations(spec.get("moved", []), facts, where),
         copied=_relocations(spec.get("copied", []), facts, where),
         created=_wanted(spec.get("created", []), facts, where),
-        changed=_wanted(spec.get("changed", []), facts, where),
+        changed=changed,
         folders=tuple(item.rstrip("/") for item in _optional(spec.get("folders"), where)),
         may_create=_optional(spec.get("may_create"), where),
         nothing_changes=bool(spec.get("nothing_changes", False)),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from interpreter.bench_facts import Facts
-from interpreter.bench_folder import Comparison, compare, snapshot
+from interpreter.bench_folder import Comparison, Place, compare
 from interpreter.bench_tasks import Ending, Task
 
 Act = Callable[[Path], object]
@@ -44,7 +44,7 @@ class Desk:
         folder = self.root / f"work{self.count}"
         shutil.copytree(self.start, folder)
         act(folder)
-        return compare(snapshot(self.start), folder, self.start, self.ending(**expect))
+        return compare(Place.of(self.start), Place.of(folder), self.ending(**expect))
 
 
 @pytest.fixture
