@@ -34,6 +34,8 @@ class Plain:
                 self.tell(visible(text), end="")
             case Displayed(data, result=True) if "text/plain" in data:
                 self.tell(visible(data["text/plain"]))
+            case Failed("KeyboardInterrupt"):
+                pass  # that the cell was interrupted is said when it ends
             case Failed(_, _, traceback):
                 self.tell(visible(traceback).rstrip())
             case Finished(why, note=note) if why != "ok":

@@ -72,6 +72,8 @@ class Screen:
             case AskedForInput():
                 self.settle()
                 self.ask(event)
+            case Failed("KeyboardInterrupt"):
+                self.settle()  # that the cell was interrupted is said when it ends
             case Failed(_, _, traceback):
                 self.settle()
                 self.note(visible(traceback).rstrip(), "red")
