@@ -40,6 +40,8 @@ READABLE = (
 )
 ONLINE = ("/etc/resolv.conf", "/etc/gai.conf", "/run/systemd/resolve")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+WITHOUT_SYSTEM_SETTINGS = {"GIT_CONFIG_NOSYSTEM": "1", "PIP_CONFIG_FILE": "/dev/null"}
+"""Programs that complain where a settings file exists and cannot be read."""
 OLDEST = 1
 ENFORCED = (
     "files: only system, language and work folder can be read",
@@ -56,7 +58,8 @@ LACKING = (
     "the host's users can be listed",
     "no copy-on-write view: a snapshot of the folder is used",
     "names and sizes of files elsewhere can be asked for",
-    "multiprocessing has no shared memory; modes and times of files cannot be changed",
+    "multiprocessing finds no shared memory; modes and times of files cannot be changed",
+    "no servers that code talks to itself, no terminal of its own",
     "memory and disk of many processes together are watched, not capped",
 )
 
@@ -116,6 +119,7 @@ def _plan(command: Command, policy: Policy, private: Path) -> Plan:
     plan["rules"] = {"read": read, "write": [*write, str(private)], "devices": list(DEVICES)}
     plan["filter"] = seccomp.without_namespaces(policy.network).hex()
     plan["env"] |= {name: str(private) for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME")}
+    plan["env"] |= WITHOUT_SYSTEM_SETTINGS
     for row in plan["limits"]:
         if row[0] == resource.RLIMIT_NPROC:
             row[1] += _tasks_of_user()
