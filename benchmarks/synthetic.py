@@ -60,13 +60,13 @@ def rows(kind: str, count: int, columns: int, scale: float, rng: np.random.Gener
         return np.resize(tile.astype(np.float16), (count, columns))
     block, size = BLOCKS[kind]
     total = count * columns // block
-    tile = rng.integers(0, 256, (min(total, TILE), size), dtype=np.uint8)
+    bits = rng.integers(0, 256, (min(total, TILE), size), dtype=np.uint8)
     step = np.array([scale / {"q8_0": 64, "q4_0": 4, "q4_k": 400, "q6_k": 800}[kind]], np.float16)
     at = {"q8_0": 0, "q4_0": 0, "q4_k": 0, "q6_k": 208}[kind]
-    tile[:, at : at + 2] = step.view(np.uint8)
+    bits[:, at : at + 2] = step.view(np.uint8)
     if kind == "q4_k":
-        tile[:, 2:4] = (step * 4).astype(np.float16).view(np.uint8)
-    return np.resize(tile, (total, size)).reshape(count, columns // block * size)
+        bits[:, 2:4] = (step * 4).astype(np.float16).view(np.uint8)
+    return np.resize(bits, (total, size)).reshape(count, columns // block * size)
 
 
 def letters() -> list[str]:

@@ -10,15 +10,18 @@ import dataclasses
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
 from pathlib import Path
 
 from models import fit, gguf
 from models.engine import Cost, Engine, Stopped
 from models.gguf import Header
-from models.ledger import Ledger
-from models.library import Device, devices, load
+from models.ledger import common_length
+from models.library import VERSION, Device, devices, load
 from models.messages import Message, Sampling, Usage
 from models.plan import SMALL, Plan, RuntimeOptions, physical_cores
+from models.prefix import States, identity
+from models.remembering import Prompt, Remembering
 from models.templates import Mark, Template
 from models.text import Characters, Stops
 from models.wire import Flag, Line
@@ -27,6 +30,7 @@ _CONTROL = 1 << 3
 _USER_DEFINED = 1 << 4
 _UNKNOWN = 1 << 0
 _SPM = 1
+_BEGINNINGS = ("\n", "0", ".", "!")
 
 
 @dataclass(slots=True)
@@ -68,8 +72,8 @@ class Conversing:
         self._bos = int(lib.llama_vocab_bos(vocab)) if lib.llama_vocab_get_add_bos(vocab) else -1
         self._bos_text = self._special(lib.llama_vocab_bos(vocab))
         self._spm = lib.llama_vocab_type(vocab) == _SPM
-        self._ledger = Ledger()
         self._template: Template | None = None
+        self._stables: dict[str, str] = {}
         self._ends: frozenset[int] = frozenset()
 
     def _special(self, token: int) -> str:
@@ -113,6 +117,29 @@ class Conversing:
     def _is_control(self, token: int) -> bool:
         return bool(self.engine.lib.llama_vocab_is_control(self.engine.vocab, token))
 
+    @cached_property
+    def memory(self) -> Remembering:
+        """The record of the conversation, with what earlier runs left on disk."""
+        options, states = self.options, None
+        if options.cache_dir is not None:
+            settings = (options.kv_type, options.flash_attention, options.lora, VERSION)
+            key = identity(self.header, self.template.source, *settings)
+            states = States(options.cache_dir / "states", key)
+        return Remembering(self.engine, states, options.keep_from, self._tokens)
+
+    def _stable(self, messages: Sequence[Message]) -> str:
+        """The beginning of the prompt that every conversation with this system message shares."""
+        if not messages or messages[0].role != "system":
+            return ""
+        system = messages[0].content
+        if self._stables.get(system) is None:
+            one, other = (
+                self.template.render([messages[0], Message("user", letter)]) for letter in "ab"
+            )
+            shared = one[: common_length(one, other)]
+            self._stables = {system: shared[: self.template.last_mark(shared)]}
+        return self._stables[system]
+
     # Facts
 
     def facts(self) -> Line:
@@ -125,7 +152,8 @@ class Conversing:
             "quantisation": self.header.quantisation,
             "parameters": self.header.parameters,
             "trained_context": fit.trained_context(self.header),
-            "memory": self._memory().total,
+            "memory": self._estimate().total,
+            "trouble": self.memory.trouble if self._template is not None else "",
             "log": engine.log.text() if self.options.debug else "",
             "context": engine.size,
             "vocabulary": engine.vocabulary,
@@ -135,7 +163,7 @@ class Conversing:
             "decoded": engine.decoded,
         }
 
-    def _memory(self) -> fit.Memory:
+    def _estimate(self) -> fit.Memory:
         plan = self.engine.plan
         sizes = fit.Sizes(plan.context, plan.ubatch, plan.outputs, self.options.kv_type)
         return fit.estimate(self.header, sizes)
@@ -144,40 +172,50 @@ class Conversing:
 
     def count(self, line: Line) -> Iterator[Line]:
         """Tokens of the prompt that these messages make."""
-        tokens, _, _ = self._prompt(messages_from(line))
-        yield {"end": {"tokens": len(tokens)}}
+        prompt = self._prompt(messages_from(line))
+        yield {"end": {"tokens": len(prompt.tokens)}}
 
     def stream(self, line: Line) -> Iterator[Line]:
         """A reply to the messages: lines with text `p`, then the usage."""
-        tokens, text, place = self._prompt(messages_from(line))
+        prompt = self._prompt(messages_from(line))
         sampling = Sampling(**line["sampling"])
-        tally = Tally(prompt=len(tokens))
-        self.engine.check_room(len(tokens))
+        tally = Tally(prompt=len(prompt.tokens))
+        self.engine.check_room(len(prompt.tokens))
         yield {"begun": tally.usage()}
         try:
-            tally.cost = self.engine.read(tokens)
-            self._ledger.read(text, tokens, place)
+            tally.cost = self.memory.read(prompt)
             yield from self._reply(sampling, tally)
         except Stopped:
             pass
         yield {"end": tally.usage()}
+        self.memory.settle()
 
-    def _prompt(self, messages: Sequence[Message]) -> tuple[list[int], str, tuple[int, int]]:
+    def _prompt(self, messages: Sequence[Message]) -> Prompt:
         text = self.template.render(messages)
-        tokens, place = self._ledger.match(text, self._tokens, self._border)
-        return tokens, text, place
+        return self.memory.prompt(text, self._stable(messages))
 
     def _tokens(self, text: str, first: bool) -> list[int]:
         tokens: list[int] = []
         if first and self._bos >= 0 and not (self._bos_text and text.startswith(self._bos_text)):
             tokens.append(self._bos)
         for piece in self.template.pieces(text):
-            tokens += self.engine.tokenize(piece, special=True)
+            if self._spm and not (first or self.template.mark_at(piece, 0)):
+                tokens += self._inside(piece)
+            else:
+                tokens += self.engine.tokenize(piece, special=True)
+            first = False
         return tokens
 
-    def _border(self, text: str, at: int) -> bool:
-        """SentencePiece puts a space before what it is given, so only marks may stand there."""
-        return not self._spm or at == len(text) or self.template.mark_at(text, at)
+    def _inside(self, text: str) -> list[int]:
+        """SentencePiece puts a space before what it is given. Where the text goes on in the middle
+        of something, it is given with a beginning whose tokens are known, and those are taken off.
+        """
+        for known in _BEGINNINGS:
+            start = self.engine.tokenize(known, special=True)
+            tokens = self.engine.tokenize(known + text, special=True)
+            if tokens[: len(start)] == start:
+                return tokens[len(start) :]
+        return self.engine.tokenize(text, special=True)
 
     def _reply(self, sampling: Sampling, tally: Tally) -> Iterator[Line]:
         characters = Characters()
@@ -187,10 +225,10 @@ class Conversing:
             if token in self._ends:
                 break
             tally.written += 1
-            self._ledger.said(token)
+            self.memory.ledger.said(token)
             text = characters.feed(self.engine.piece(token))
-            if characters.whole:
-                self._ledger.heard(self.template.guard(text, said_by_model=True))
+            guarded = self.template.guard(text, said_by_model=True)
+            self.memory.ledger.heard(guarded, characters.whole)
             shown = stops.feed(text)
             if shown:
                 yield {"p": shown}
@@ -198,7 +236,9 @@ class Conversing:
                 return
             if self._flag.is_set:
                 raise Stopped
-        rest = stops.feed(characters.close()) + stops.close()
+        unfinished = characters.close()
+        self.memory.ledger.heard(unfinished, True)
+        rest = stops.feed(unfinished) + stops.close()
         if rest:
             yield {"p": rest}
 
@@ -269,6 +309,8 @@ class Conversing:
 
     def rest(self, _line: Line) -> Iterator[Line]:
         """The session goes on some other time: keep what is worth keeping."""
+        if self._template is not None:
+            self.memory.rest()
         yield {"end": {}}
 
 

@@ -226,6 +226,27 @@ class Engine:
             details=self.log.text(),
         )
 
+    # Memory as bytes
+
+    def snapshot(self) -> bytes:
+        """What llama.cpp holds for `cells`."""
+        size = self.lib.llama_state_seq_get_size(self.context, 0)
+        buffer = (ctypes.c_uint8 * size)()
+        written = self.lib.llama_state_seq_get_data(self.context, buffer, size, 0)
+        return bytes(memoryview(buffer)[:written])
+
+    def restore(self, payload: bytes, tokens: Sequence[int]) -> bool:
+        """Take a snapshot for what was read. False: it does not fit this context; all is empty."""
+        self.lib.llama_memory_clear(self.memory, True)
+        self.cells.clear()
+        buffer = (ctypes.c_uint8 * len(payload)).from_buffer_copy(payload)
+        read = self.lib.llama_state_seq_set_data(self.context, buffer, len(payload), 0)
+        if read != len(payload) or len(tokens) >= self.size:
+            self.lib.llama_memory_clear(self.memory, True)
+            return False
+        self.cells.extend(tokens)
+        return True
+
     # Writing
 
     def write(self, sampling: Sampling) -> Iterator[tuple[int, int]]:

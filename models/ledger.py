@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 
 Tokenize = Callable[[str, bool], list[int]]
 """Text to tokens; True: it is the beginning of everything (where BOS stands)."""
-Border = Callable[[str, int], bool]
-"""Whether a text may be tokenized from there on alone, for vocabularies that are particular."""
 
 
 @dataclass(slots=True)
@@ -27,14 +25,10 @@ class Ledger:
     ends: list[tuple[int, int]] = field(default_factory=lambda: [(0, 0)])
     """Places known in both: (characters, tokens), ascending."""
 
-    def match(
-        self, text: str, tokenize: Tokenize, border: Border
-    ) -> tuple[list[int], tuple[int, int]]:
+    def match(self, text: str, tokenize: Tokenize) -> tuple[list[int], tuple[int, int]]:
         """The tokens of `text`, sharing as many as possible with ours, and where they part."""
         shared = common_length(self.text, text)
         index = bisect_right(self.ends, (shared, len(self.tokens))) - 1
-        while index > 0 and not border(text, self.ends[index][0]):
-            index -= 1
         characters, count = place = self.ends[index]
         rest = text[characters:]
         fresh = tokenize(rest, characters == 0) if rest else []
@@ -51,10 +45,11 @@ class Ledger:
         """The model wrote a token; its text comes with `heard`, when it is whole."""
         self.tokens.append(token)
 
-    def heard(self, text: str) -> None:
-        """Text of the tokens said so far; a place, because nothing of them is pending."""
+    def heard(self, text: str, whole: bool) -> None:
+        """More text of the tokens said so far. `whole`: no byte of them is pending."""
         self.text += text
-        self._mark()
+        if whole:
+            self._mark()
 
     def _mark(self) -> None:
         place = (len(self.text), len(self.tokens))

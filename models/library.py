@@ -8,6 +8,7 @@ package is entered by its location and its `llama_cpp.llama_cpp` imported alone.
 from __future__ import annotations
 
 import ctypes
+import importlib.metadata
 import importlib.util
 import sys
 import types
@@ -23,6 +24,7 @@ LOG_LINES = 400
 
 _PACKAGE = "llama_cpp"
 _DEBUG = 1
+_LOADING = "error loading model: "
 _GRAPHICS = (1, 2)
 """ggml's numbers of a graphics card and of one inside the processor."""
 
@@ -62,6 +64,17 @@ def bindings() -> Any:
     return llama_cpp.llama_cpp
 
 
+def _version() -> str:
+    try:
+        return importlib.metadata.version("llama-cpp-python")
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+VERSION = _version()
+"""Of the bindings: states of another version are not trusted."""
+
+
 class Log:
     """What the C library says, kept instead of printed."""
 
@@ -84,10 +97,11 @@ class Log:
         return "\n".join([*self._lines, self._part]).strip()
 
     def errors(self) -> str:
-        """The last line that speaks of a failure; empty when none does."""
-        for line in reversed(self._lines):
-            if "error" in line or "fail" in line or "unknown" in line:
-                return line.strip()
+        """The reason of the last failure, as the library words it; empty when it gave none."""
+        for words in ("error loading model: ", "failed to ", "unknown", "error"):
+            for line in reversed(self._lines):
+                if words in line:
+                    return line[line.index(words) :].removeprefix(_LOADING).strip()
         return ""
 
     def find(self, word: str) -> list[str]:

@@ -51,7 +51,8 @@ class LlamaModel:
         return Reply(request)
 
     def close(self) -> None:
-        """Give the memory back. A later call loads the file again."""
+        """Keep what was read for the next run, give the memory back. A later call loads again."""
+        self.runtime.rest()
         self.runtime.close()
 
 

@@ -33,6 +33,8 @@ class RuntimeOptions:
     draft: str = ""
     cache_dir: Path | None = None
     """Where states of prompts are kept between runs; None: nowhere."""
+    keep_from: float = 0.05
+    """Seconds of reading that a state on disk has to save, to be written."""
     debug: bool = False
 
     def as_line(self) -> dict[str, Any]:

@@ -313,6 +313,15 @@ class Runtime:
 
     # Ending
 
+    def rest(self) -> None:
+        """Let the process keep on disk what it has read, if it is worth it. Failing is no error."""
+        if self._process is None or self._facts is None or self._options.cache_dir is None:
+            return
+        try:
+            self.ask("rest")
+        except ModelError:
+            self.close()
+
     def close(self) -> None:
         """End the process; its memory is given back. Idempotent; a later call starts it anew."""
         process, self._process = self._process, None

@@ -175,6 +175,10 @@ class Template:
         """Whether one of the template's own marks begins there."""
         return self._any.match(rendered, at) is not None
 
+    def last_mark(self, rendered: str) -> int:
+        """Where the last of the template's own marks begins; the whole length without any."""
+        return max((found.start() for found in self._any.finditer(rendered)), default=len(rendered))
+
     # Rendering
 
     def render(self, messages: Sequence[Message], *, reply: bool = True) -> str:
