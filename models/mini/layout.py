@@ -3,14 +3,15 @@
 A conversation is a row of turns. Each is opened by a control token, so that no text of a user can
 look like one:
 
-    <|user|>REQUEST <|seen|>FACTS <|assistant|>REPLY <|end|>
-    <|output|>ERROR <|seen|>FACTS <|assistant|>REPLY <|end|>
+    <|user|>REQUEST <|assistant|>REPLY <|end|>
+    <|output|>ERROR <|assistant|>REPLY <|end|>
 
 Two rules keep the prompt short and the answers honest:
 
 1. What code printed is never shown to the model. Answers are taken from the output by `answers`,
    so the model has no chance to misquote it. Only errors are shown, as their last line.
-2. What was seen of the folder is shown as the few lines that matter for the request.
+2. What was seen of the folder is not shown either: the code finds out what a name means when it
+   runs. `serving` uses it to complete a request that names no table.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ VERSION = 1
 """Stands in the file as `interp.layout`: a file that has it is served by `serving`."""
 UNKNOWN, END, USER, SEEN, OUTPUT, ASSISTANT = range(6)
 CONTROLS = ("<unk>", "<|end|>", "<|user|>", "<|seen|>", "<|output|>", "<|assistant|>")
+"""`SEEN` is kept for a later layout."""
 OPEN = "```python\n"
 CLOSE = "```"
 
@@ -40,9 +42,8 @@ TEMPLATE = (
 
 EARLIER_TURNS = 2
 """How many earlier pairs of request and code stand before the request."""
-SEEN_LIMIT = 160
-"""Characters of facts about the folder."""
-ERROR_LIMIT = 120
+ERROR_LIMIT = 240
+"""Characters of an error."""
 
 _ERROR = re.compile(r"^(?:[\w.]*(?:Error|Exception|NotFound|Interrupt|Warning|Exit)\b.*)$", re.M)
 
@@ -77,18 +78,43 @@ def spans(messages: Sequence[Message]) -> list[Span]:
     answered = False
     for message in messages:
         if message.role == "user":
-            row.append(Span(USER, message.content.strip()))
-            row += seen_spans(message)
+            row.append(Span(USER, asked(message.content)))
             answered = False
         elif message.role == "output":
             error = error_line(message.content)
             answered = not error
             if error:
                 row.append(Span(OUTPUT, error))
-                row += seen_spans(message)
         elif message.role == "assistant" and not answered:
             row.append(Span(ASSISTANT, reply_text(message.content), learnt=True))
     return row
+
+
+def asked(request: str) -> str:
+    """The request; a usual first word loses its capital, so that it has one spelling."""
+    text = request.strip()
+    first = _FIRST.match(text)
+    return text[:1].lower() + text[1:] if first and first[1].lower() in FIRST_WORDS else text
+
+
+_FIRST = re.compile(r"([A-Z][a-z]*)\b")
+FIRST_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "a add all any anything append apply archive are back build bundle calculate can change "
+        "check clean clear collect combine compare compress compute convert copy could count "
+        "create cut delete did display do does draw drop duplicate each empty erase every everything "
+        "explain extract fetch figure fill filter find flatten flip for from generate get gimme "
+        "give go group grab has have hello help hey hi how i in is it join just keep kill let list "
+        "look lowercase make maybe merge move my name need new no now number of ok on only open "
+        "organise organize our output pack pick plain please plot plz pls print pull put read "
+        "remove rename replace reverse rotate round run save scan search send separate set shift "
+        "shorten should show shrink shuffle sort split squeeze strip sum summarise summarize swap "
+        "take tell that the there these this throw tidy to total transfer trim turn uncompress "
+        "undo unpack unzip uppercase use wanna want was we were what when where which who why will "
+        "with work would write you your zip",
+    )
+)
 
 
 def reply_text(content: str) -> str:
@@ -97,42 +123,6 @@ def reply_text(content: str) -> str:
     if text.startswith(OPEN) and text.endswith(CLOSE):
         return OPEN + text[len(OPEN) : -len(CLOSE)].rstrip() + "\n" + CLOSE
     return text
-
-
-def seen_spans(message: Message) -> list[Span]:
-    facts = relevant(message.seen, message.content)
-    return [Span(SEEN, facts)] if facts else []
-
-
-def relevant(seen: str, request: str) -> str:
-    """What the folder holds that the request may mean, as one line a file: `name: columns`.
-
-    `seen` has the form of `interpreter/look.py`. A file that the request names letter by letter
-    needs no line, unless it is a table: its columns may be meant.
-    """
-    names, tables = folder(seen)
-    asked = request.lower()
-    words = stems(asked)
-    told: list[str] = []
-    best = sorted(
-        tables, key=lambda name: -(name.lower() in asked) * 100 - closeness(name, words, tables)
-    )
-    for name in best[:1]:
-        if name.lower() in asked or closeness(name, words, tables) or len(tables) == 1:
-            told.append(f"{name}: {','.join(tables[name])}"[:SEEN_LIMIT])
-    near = [
-        (len(words & stems(name)), name)
-        for name in names
-        if name not in best[:1] and name.rstrip("/").lower() not in asked
-    ]
-    near = [pair for pair in near if pair[0]]
-    near.sort(key=lambda pair: -pair[0])
-    told += [name for _, name in near[:NEAR] if sum(map(len, told)) + len(name) < SEEN_LIMIT]
-    return "\n".join(told)
-
-
-NEAR = 3
-"""Names told that only resemble words of the request."""
 
 
 def folder(seen: str) -> tuple[list[str], dict[str, list[str]]]:

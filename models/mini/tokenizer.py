@@ -22,7 +22,7 @@ import itertools
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,12 +82,8 @@ class Segmenter:
 
     def tokens(self, text: str) -> list[int]:
         """Numbers of ordinary text: nothing in it becomes a control token."""
-        parts: list[str | int] = [text]
-        for macro, number in self._macros:
-            if macro in text:
-                parts = [q for p in parts for q in _cut(p, macro, number)]
         found: list[int] = []
-        for part in parts:
+        for part in self.parts(text):
             if isinstance(part, int):
                 found.append(part)
                 continue
@@ -98,13 +94,17 @@ class Segmenter:
                 found += known
         return found
 
-    def left_over(self, text: str) -> list[str]:
-        """The stretches of text between macros."""
-        parts: list[str | int] = [text]
+    def parts(self, text: str) -> list[str | int]:
+        """The text after the first pass: numbers of macros, and the stretches between them."""
+        parts: list[str | int] = [text] if text else []
         for macro, number in self._macros:
             if macro in text:
                 parts = [q for p in parts for q in _cut(p, macro, number)]
-        return [p for p in parts if isinstance(p, str)]
+        return parts
+
+    def left_over(self, text: str) -> list[str]:
+        """The stretches of text between macros."""
+        return [p for p in self.parts(text) if isinstance(p, str)]
 
     def row(self, spans: Sequence[Span]) -> tuple[list[int], list[bool]]:
         """A conversation as tokens, and which of them the model learns to produce."""
@@ -167,19 +167,23 @@ def _cut(part: str | int, macro: str, number: int) -> list[str | int]:
 class Sizes:
     """How many pieces of each kind are wanted."""
 
-    words: int = 1250
-    glued: int = 110
+    words: int = 1900
+    glued: int = 200
     macros: int = 620
     seldom: int = 12
     """A macro occurs at least this often in the samples it is learnt from."""
 
 
 def learn(
-    conversations: Iterable[Sequence[Message]], sizes: Sizes, given: Sequence[str] = ()
+    conversations: Iterable[Sequence[Message]],
+    sizes: Sizes,
+    given: Sequence[str] = (),
+    texts: Sequence[str] = (),
 ) -> Vocabulary:
     """Choose the pieces for the samples given (tens of thousands are enough).
 
-    `given`: texts of several lines that are to be macros in any case.
+    `given`: texts that are to be macros in any case. `texts`: whatever else people may write in;
+    its words count as much as those of the samples.
     """
     whole = Segmenter(Vocabulary(tuple(Piece(text, USER_DEFINED) for text in given)))
     lines: Counter[str] = Counter()
@@ -206,7 +210,7 @@ def learn(
         if n >= sizes.seldom and (len(text) >= 6 or (len(text) >= 3 and text.endswith("\n")))
     }
     best = heapq.nlargest(sizes.macros, worth, key=lambda text: (worth[text], text))
-    macros = list(dict.fromkeys([*given, *best]))
+    macros = chained(list(dict.fromkeys([*given, *best])), given, rows, sizes.seldom)
     spelled = Segmenter(Vocabulary(tuple(Piece(m, USER_DEFINED) for m in macros)))
     words: Counter[str] = Counter()
     followed: Counter[str] = Counter()
@@ -216,10 +220,70 @@ def learn(
                 words.update(CASED.findall(part))
                 if span.control == layout.USER:
                     followed.update(re.findall(r"[^\W\d_]{2,}(?= )", part))
+    for text in texts:
+        words.update(dict.fromkeys(CASED.findall(text.lower()), TEXT_WEIGHT))
     for word, n in valued.items():
         if n > 0.05 * followed[word]:
             del followed[word]
     return assemble(macros, words, followed, sizes)
+
+
+def chained(
+    macros: list[str], given: Sequence[str], rows: Sequence[Sequence[Span]], seldom: int
+) -> list[str]:
+    """The macros, with those put together that (nearly) always follow each other."""
+    segmenter = Segmenter(Vocabulary(tuple(Piece(text, USER_DEFINED) for text in macros)))
+    codes = [
+        segmenter.parts(span.text[len(layout.OPEN) : -len(layout.CLOSE)])
+        for row in rows[:CHAIN_SAMPLES]
+        for span in row
+        if span.learnt and span.text.startswith(layout.OPEN)
+    ]
+    texts: list[str] = list(macros)
+    while True:
+        single: Counter[int] = Counter()
+        pairs: Counter[tuple[int, int]] = Counter()
+        for code in codes:
+            single.update(part for part in code if isinstance(part, int))
+            pairs.update(
+                (a, b)
+                for a, b in itertools.pairwise(code)
+                if isinstance(a, int) and isinstance(b, int)
+            )
+        always = {
+            pair: n
+            for pair, n in pairs.items()
+            if n >= seldom and n >= ALWAYS * min(single[pair[0]], single[pair[1]])
+        }
+        if not always:
+            break
+        numbers: dict[tuple[int, int], int] = {}
+        taken: set[int] = set()
+        for a, b in sorted(always, key=lambda pair: (-always[pair], pair)):
+            if not taken & {a, b}:
+                taken |= {a, b}
+                texts.append(texts[a] + texts[b])
+                numbers[a, b] = len(texts) - 1
+        codes = [_joined(code, numbers) for code in codes]
+    left = {part for code in codes for part in code if isinstance(part, int)}
+    return [text for i, text in enumerate(texts) if i in left or text in given]
+
+
+TEXT_WEIGHT = 25
+"""Occurrences in samples that one in a text is worth."""
+CHAIN_SAMPLES = 12_000
+ALWAYS = 0.99
+
+
+def _joined(code: list[str | int], numbers: Mapping[tuple[int, int], int]) -> list[str | int]:
+    found: list[str | int] = []
+    for part in code:
+        last = found[-1] if found else ""
+        if isinstance(last, int) and isinstance(part, int) and (last, part) in numbers:
+            found[-1] = numbers[last, part]
+        else:
+            found.append(part)
+    return found
 
 
 def code_lines(row: Sequence[Span], whole: Segmenter) -> list[str]:
@@ -251,8 +315,13 @@ def values(line: str) -> list[tuple[int, int]]:
 
 
 def named_values(line: str, asked: str) -> list[tuple[int, int]]:
-    """Those of the `values` that occur in what was asked: they must stay spelled."""
-    found = []
+    """Those of the `values` that occur in what was asked: they must stay spelled.
+
+    A whole function never holds any: it is the same in every answer.
+    """
+    found: list[tuple[int, int]] = []
+    if line.startswith("def "):
+        return found
     for start, end in values(line):
         value = line[start:end].lower()
         if value in asked and (
@@ -311,9 +380,9 @@ def assemble(
 ) -> Vocabulary:
     """Pieces in the order of their numbers."""
     letters = Counter(c for word, n in words.items() for c in word for _ in range(min(n, 50)))
-    plain = {chr(c) for c in range(32, 127)} | {"\n", "\t"}
+    plain = {chr(c) for c in range(32, 127)} | {"\n", "\t"} | set("“”‘’«»„–—…€£äöüÄÖÜßéèêàçñáíóú")
     singles = sorted(plain | {c for c, n in letters.items() if n >= 50})
-    damped = Counter({w: int(n**0.75) + 1 for w, n in words.items() if n >= 3})
+    damped = Counter({w: int(n**0.6) + 1 for w, n in words.items() if n >= 3})
     merges = learn_merges(damped, sizes.words)
     whole = set(merges)
     glued = [w for w, _ in followed.most_common(3 * sizes.glued) if w in whole and w.islower()]
@@ -336,10 +405,15 @@ def main() -> None:
     asked = parser.parse_args()
     from models.mini.batches import generator
     from models.mini.families.definitions import DEFINITIONS
+    from models.mini.families.figures import SAYINGS
 
     samples = itertools.islice(generator(asked.module, 3), asked.samples)
-    given = [text + "\n" for text in DEFINITIONS.values()]
-    made = learn((sample.messages for sample in samples), Sizes(), given)
+    given = [*(text + "\n" for text in DEFINITIONS.values()), *SAYINGS.values()]
+    here = Path(__file__).parent
+    texts = [p.read_text(encoding="utf-8") for p in sorted(here.glob("wordings/*/*.txt"))]
+    lines = [line for text in texts for line in text.splitlines()]
+    lines += re.findall(r'description = "(.*)"', (here / "intents.toml").read_text("utf-8"))
+    made = learn((sample.messages for sample in samples), Sizes(), given, lines)
     asked.run.mkdir(parents=True, exist_ok=True)
     made.save(asked.run / "pieces.json")
     kinds = Counter(piece.kind for piece in made.pieces)
