@@ -242,19 +242,19 @@ def _items(value: Value) -> Sequence[Value]:
     return value if isinstance(value, (list, tuple)) else (value,)
 
 
+_COURTESY = re.compile(r"[^.!?\n]*\b(anything else|help you|let me know)\b[^.!?\n]*[.!?]?")
 _ASKS = re.compile(
     r"\?\s*$|\bwhich (one|file|folder|of)\b|\bplease (say|tell|name|specify|clarify)",
-    re.IGNORECASE | re.MULTILINE,
+    re.MULTILINE,
 )
 _REFUSES = re.compile(
-    r"\b(can'?t|cannot|can not|could not|couldn'?t|unable|not able|won'?t|will not|don'?t know|"
-    r"do not know|outside|beyond|not something|larger model|bigger model|not sure|no access|"
-    r"sorry)\b",
-    re.IGNORECASE,
+    r"\b(can'?t|cannot|can not|could not|couldn'?t|unable|not able|don'?t know|do not know|"
+    r"outside (of )?what|beyond what|larger model|bigger model|not sure|no access|sorry)\b"
 )
 
 
 def asks_or_refuses(answer: str) -> bool:
-    """Whether a reader would take the answer for a question back or a refusal."""
-    text = folded(answer)
+    """Whether a reader would take the answer for a question back or a refusal. Closing courtesies
+    ("anything else?") are no questions."""
+    text = _COURTESY.sub("", folded(answer))
     return bool(_ASKS.search(text) or _REFUSES.search(text))

@@ -20,8 +20,9 @@ from pathlib import Path
 
 from interpreter import bench_answer
 from interpreter.bench_content import CHECKS
-from interpreter.bench_facts import Facts, cell, ext
+from interpreter.bench_facts import Facts
 from interpreter.bench_folder import FOLDER, Place, plan
+from interpreter.bench_grid import cell, ext
 from interpreter.bench_tasks import Ending, FileWanted, Task, TaskError, load_tasks
 from interpreter.bench_verdict import Said, Verdict, judge
 from models.bench.fixtures import FIXTURES, build

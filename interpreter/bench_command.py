@@ -73,5 +73,6 @@ def _again(tasks: str, model: str, family: str) -> str:
 
 
 def _progress(run: Run) -> None:
-    sys.stderr.write(MARKS[run.judgement.verdict])
+    """A mark for each task; of blind tasks it does not tell which are right."""
+    sys.stderr.write("." if run.task.part == "blind" else MARKS[run.judgement.verdict])
     sys.stderr.flush()

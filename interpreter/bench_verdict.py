@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from interpreter import bench_answer
-from interpreter.bench_facts import basename
 from interpreter.bench_folder import FOLDER, Place, compare
+from interpreter.bench_grid import basename
 from interpreter.bench_tasks import Ending
 
 

@@ -136,6 +136,8 @@ def test_questions_and_refusals_are_recognised(text: str) -> None:
     assert asks_or_refuses(text)
 
 
-@pytest.mark.parametrize("text", ["Deleted 4 files.", "There are 3 rows.", ""])
+@pytest.mark.parametrize(
+    "text", ["Deleted 4 files.", "There are 3 rows. Anything else I can help you with?", ""]
+)
 def test_reports_are_neither_questions_nor_refusals(text: str) -> None:
     assert not asks_or_refuses(text)

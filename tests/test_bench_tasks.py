@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -148,6 +149,15 @@ def test_the_bytes_of_a_fixture_do_not_depend_on_the_clock(name: str, tmp_path: 
         held = snapshot(folder)
         contents.append(sorted(held[path] for path in held if "archive/" not in path))
     assert contents[0] == contents[1]
+
+
+def test_a_workbook_does_not_say_when_it_was_built(tmp_path: Path) -> None:
+    fixtures.build("inventory", tmp_path, NOW)
+    with zipfile.ZipFile(tmp_path / "stock.xlsx") as packed:
+        assert {info.date_time for info in packed.infolist()} == {(2024, 1, 1, 0, 0, 0)}
+        stamps = re.findall(rb"20\d\d-[^<]*", packed.read("docProps/core.xml"))
+    assert set(stamps) == {b"2024-01-01T00:00:00Z"}
+    assert len(stamps) == 2
 
 
 def test_ages_are_counted_in_calendar_days(tmp_path: Path) -> None:
