@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
 
 from sandbox.isolation import linux
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sandbox.isolation.plan import Plan
 
 QUIET = linux.ATTR_NOSUID | linux.ATTR_NODEV

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterable
 from ctypes import c_char_p
 
 from sandbox.isolation import linux
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 REMOVE_DIR, REMOVE_FILE, MAKE_CHAR, MAKE_DIR = 1 << 4, 1 << 5, 1 << 6, 1 << 7

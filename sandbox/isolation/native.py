@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import json
+import marshal
 import os
 import select
 import shutil
@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.errors import IsolationUnavailable
 from sandbox.isolation import landlock, seccomp
-from sandbox.isolation.plan import LARGEST_MESSAGE, Plan, compose, overlay_paths
+from sandbox.isolation.plan import LARGEST_MESSAGE, MARSHAL, Plan, compose, overlay_paths
 from sandbox.isolation.seam import Backend, Command, Confined, Facts, Overlay, OverlayImpossible
 from sandbox.policy import Policy, masks
 
@@ -162,7 +162,7 @@ class Held:
             raise
 
     def _begin(self, plan: Plan) -> None:
-        text = json.dumps(plan).encode()
+        text = marshal.dumps(dict(plan), MARSHAL)
         self._control.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, len(text) * 2)
         self._control.send(text)
         born = self._hear()
@@ -171,7 +171,7 @@ class Held:
         self._descriptors.append(self._pidfd)
         self._root_pidfd = os.pidfd_open(self._root)
         self._descriptors.append(self._root_pidfd)
-        self._control.send(b'{"go": true}')
+        self._control.send(marshal.dumps({"go": True}, MARSHAL))
         self._hear()
 
     def _hear(self) -> dict[str, object]:
@@ -180,7 +180,9 @@ class Held:
             text = self._control.recv(LARGEST_MESSAGE)
         except TimeoutError as error:
             raise IsolationUnavailable("the sandbox did not answer in time") from error
-        message: dict[str, object] = json.loads(text) if text else {"error": "its supervisor died"}
+        message: dict[str, object] = {"error": "its supervisor died"}
+        if text:
+            message = marshal.loads(text)
         if "ended" in message:
             self._status = int(str(message["ended"]))
         if message.get("overlay"):
@@ -242,7 +244,7 @@ class Held:
             if self._status is not None:
                 raise IsolationUnavailable("the sandbox has ended")
             try:
-                self._control.send(json.dumps(request).encode())
+                self._control.send(marshal.dumps(request, MARSHAL))
             except OSError as error:
                 raise IsolationUnavailable("the sandbox has ended") from error
             answer = self._hear()

@@ -1,5 +1,5 @@
 """What one sandbox is made of, as a value: made by us from policy and command, carried out by the
-supervisor in another process (so it is plain JSON). Nothing is mounted or started here.
+supervisor in another process (so it is made of plain values). Nothing is mounted or started here.
 
 The root is an allow-list. What is not named here does not exist inside: home, other projects,
 `/run` with its sockets, the host's /tmp. The work folder comes in at its own path; what other
@@ -89,6 +89,7 @@ HIDDEN_PROC = (
     *("scsi", "slabinfo", "swaps", "sysrq-trigger", "sysvipc", "timer_list", "timer_stats"),
     *("vmallocinfo",),
 )  # fmt: skip
+MARSHAL = 2
 LARGEST_MESSAGE = 1 << 20
 """Between us and the supervisor, in bytes."""
 INODES_PER_FILE_SYSTEM = 200_000
