@@ -1,6 +1,6 @@
 """Samples as batches of token rows: generated in a process of its own, sorted by length.
 
-Rows of about the same length are put together and filled up to a multiple of sixteen, so little
+Rows of about the same length are put together and filled up to a multiple of four, so little
 is computed for nothing. Only what a generator promises is used: an endless `samples(seed)`.
 """
 
@@ -20,7 +20,7 @@ from models.messages import Message
 from models.mini import layout
 from models.mini.tokenizer import Segmenter, Vocabulary
 
-STRIDE = 16
+STRIDE = 4
 LONGEST = 416
 """Rows longer than this are left out: they would slow down every batch they are in."""
 POOL = 1536
@@ -53,6 +53,8 @@ class Batch:
     tokens: list[list[int]]
     places: list[int]
     targets: list[int]
+    real: int
+    """Tokens that are not filling."""
 
 
 def generator(name: str, seed: int, part: str = "train") -> Iterator[Sample]:
@@ -83,7 +85,7 @@ def batch(some: Sequence[Row]) -> Batch:
                 places.append(at * width + i - 1)
                 targets.append(row.tokens[i])
     tokens = [(row.tokens[:-1] + [layout.END] * width)[:width] for row in some]
-    return Batch(width, tokens, places, targets)
+    return Batch(width, tokens, places, targets, sum(len(row.tokens) for row in some))
 
 
 def batches(source: Iterator[Row], size: int, seed: int) -> Iterator[Batch]:

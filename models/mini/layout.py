@@ -103,16 +103,16 @@ FIRST_WORDS = frozenset(
         r"\w+",
         "a add all any anything append apply archive are back build bundle calculate can change "
         "check clean clear collect combine compare compress compute convert copy could count "
-        "create cut delete did display do does draw drop duplicate each empty erase every everything "
-        "explain extract fetch figure fill filter find flatten flip for from generate get gimme "
-        "give go group grab has have hello help hey hi how i in is it join just keep kill let list "
-        "look lowercase make maybe merge move my name need new no now number of ok on only open "
-        "organise organize our output pack pick plain please plot plz pls print pull put read "
-        "remove rename replace reverse rotate round run save scan search send separate set shift "
-        "shorten should show shrink shuffle sort split squeeze strip sum summarise summarize swap "
-        "take tell that the there these this throw tidy to total transfer trim turn uncompress "
-        "undo unpack unzip uppercase use wanna want was we were what when where which who why will "
-        "with work would write you your zip",
+        "create cut delete did display do does draw drop duplicate each empty erase every "
+        "everything explain extract fetch figure fill filter find flatten flip for from "
+        "generate get gimme give go grab group has have hello help hey hi how i in is it join "
+        "just keep kill let list look lowercase make maybe merge move my name need new no now "
+        "number of ok on only open organise organize our output pack pick plain please plot pls "
+        "plz print pull put read remove rename replace reverse rotate round run save scan "
+        "search send separate set shift shorten should show shrink shuffle sort split squeeze "
+        "strip sum summarise summarize swap take tell that the there these this throw tidy to "
+        "total transfer trim turn uncompress undo unpack unzip uppercase use wanna want was we "
+        "were what when where which who why will with work would write you your zip",
     )
 )
 

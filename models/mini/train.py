@@ -153,7 +153,7 @@ class Run:
         losses: list[float] = []
         while True:
             some = [next(feed) for _ in range(each)]
-            seen = sum(made.width * len(made.tokens) for made in some)
+            seen = sum(made.real for made in some)
             found, loss = self.gradients(some)
             loss, rate, seen_mean = self.shared(found, [loss, self.rate(), float(seen)])
             if rate <= 0:
