@@ -9,14 +9,17 @@ nobody can answer (`input()`) fails at once; `exit()` ends a cell and not the ke
 
 from __future__ import annotations
 
+import asyncio
 import builtins
 import contextlib
 import faulthandler
 import logging
 import os
+import signal
 import sys
 import types
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +131,7 @@ class Kernel(IPythonKernel):  # type: ignore[misc]
     async def _run_python(self, code: str, *args: Any, **options: Any) -> dict[str, Any]:
         reply: dict[str, Any] = await super().do_execute(code, *args, **options)
         left = reply["status"] == "error" and reply["ename"] == "SystemExit"
-        if left and reply["evalue"] in map(str, ENDINGS):
+        if left and reply["evalue"] in {"", "0", "None"}:
             reply["status"] = "ok"
         return reply
 
@@ -150,6 +153,19 @@ class Kernel(IPythonKernel):  # type: ignore[misc]
             print(error, file=sys.stderr)  # noqa: T201
             reply["exit_code"] = 126
         return reply
+
+    @contextlib.contextmanager
+    def _cancel_on_sigint(self, future: asyncio.Future[Any]) -> Iterator[None]:
+        """An interrupt cancels a top-level `await`. ipykernel's own version hands that to tornado,
+        which, in a signal handler, does not wake the loop."""
+        loop = asyncio.get_running_loop()
+        saved = signal.signal(
+            signal.SIGINT, lambda *_: bool(loop.call_soon_threadsafe(future.cancel))
+        )
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, saved)
 
     def raw_input(self, prompt: str = "") -> str:
         if not self._allow_stdin:

@@ -57,7 +57,8 @@ class Outputs:
             with open(path, encoding="utf-8", newline="") as file:  # noqa: PTH123
                 return Output(file.read())
         except FileNotFoundError:
-            there = sorted(int(name[:-4]) for name in os.listdir(self._folder))  # noqa: PTH208
+            names = os.listdir(self._folder)  # noqa: PTH208
+            there = sorted(int(name[:-4]) for name in names if name.endswith(".txt"))
             known = f"cells {there[0]} to {there[-1]}" if there else "no cell yet"
             raise LookupError(f"no output of a cell {number}; there is that of {known}") from None
 

@@ -44,7 +44,7 @@ LAST_WORDS_SECONDS = 0.05
 BATCH = 64
 """Messages read from a channel before the others have their turn."""
 
-TOO_LARGE = "One of its messages was too large to be taken."
+TOO_LARGE = "Its connection broke: a message was too large, or it closed its own sockets."
 
 LADDER: tuple[tuple[float, str], ...] = ((0.0, "ask"), (0.8, "ask"), (1.6, "kill"))
 """What is done to a cell that must stop, and after how many seconds."""
@@ -151,8 +151,9 @@ class Kernel:
                     self._press(cell)
             whole = True
         finally:
-            while not whole and cell.ended is None:
+            if not whole and cell.ended is None:
                 self._press(cell)
+            while not whole and cell.ended is None:
                 self._advance(cell)
             self._past.add(cell.request)
             self._guard.relax()
@@ -211,6 +212,15 @@ class Kernel:
         cell.request = self._line.send("shell", "execute_request", content, {"interp": wishes})
         self._folder = ""
 
+    def _reconnect(self, now: float) -> None:
+        """A new line to the same kernel; a connection that broke is not made again by itself."""
+        self._line.close()
+        self._line = Line(self.launch.endpoint)
+        self._heard = self._known = False
+        self._started = now
+        self._questions.clear()
+        self._ask(now)
+
     def _ask(self, now: float) -> None:
         self._asked = now
         self._questions.add(self._line.send("shell", "kernel_info_request", {}))
@@ -258,7 +268,7 @@ class Kernel:
         if cell.reply is not None and (cell.idle or now - cell.replied > GRACE_SECONDS):
             if self._line.cut:
                 cell.halt("output limit", now, TOO_LARGE)
-                self._line.cut = 0.0
+                self._reconnect(now)
             cell.end()
         elif self._death is not None:
             if not heard and now - self._death.since > LAST_WORDS_SECONDS:

@@ -221,14 +221,15 @@ class Sandbox:
             time.monotonic(),
         )
         self._current = kernel
-        dead = True
+        failed = True
         try:
             with self._outputs.record(cell.number) as record:
                 yield from kernel.run(cell, record)
-            ended = time.monotonic()
-            dead = not kernel.alive
+            failed = False
         finally:
+            ended = time.monotonic()
             self._current = None
+            dead = not kernel.alive or (failed and cell.ended is None)
             if dead and key in self._kernels:
                 self._end(key)
                 self._begin(key)

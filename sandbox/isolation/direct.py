@@ -12,7 +12,7 @@ import select
 import signal
 import subprocess
 import sys
-import time
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,6 +76,7 @@ class Kept:
         self._report = report
         self._pidfd = os.pidfd_open(process.pid)
         self._text = b""
+        self._lock = threading.Lock()
         self._status: int | None = None
         self._pid = int(self._line(1) or 0)
 
@@ -108,26 +109,26 @@ class Kept:
 
     def kill(self) -> None:
         self.signal(signal.SIGKILL)
-        if self._lifeline >= 0:
-            os.close(self._lifeline)
-            self._lifeline = -1
+        with self._lock:
+            if self._lifeline >= 0:
+                os.close(self._lifeline)
+                self._lifeline = -1
         self.wait()
 
     def wait(self, timeout: float | None = None) -> int | None:
-        if self._status is None:
-            limit = None if timeout is None else max(0.0, timeout)
-            began = time.monotonic()
-            ready, _, _ = select.select([self._pidfd], [], [], limit)
-            if not ready:
-                return None
-            left = None if limit is None else max(0.1, limit - (time.monotonic() - began))
-            self._process.wait(left)
-            self._status = int(self._line(2) or -signal.SIGKILL)
-            os.close(self._report)
+        poll = select.poll()
+        poll.register(self._pidfd, select.POLLIN)
+        if not poll.poll(None if timeout is None else max(0.0, timeout) * 1000):
+            return None
+        with self._lock:
+            if self._status is None:
+                self._process.wait()
+                self._status = int(self._line(2) or -signal.SIGKILL)
         return self._status
 
     def __del__(self) -> None:
         os.close(self._pidfd)
+        os.close(self._report)
         if self._lifeline >= 0:
             os.close(self._lifeline)
 

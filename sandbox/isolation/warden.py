@@ -51,8 +51,10 @@ def reap_all() -> None:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
+        options = 0
         try:
-            os.waitpid(-1, 0)
+            while os.waitpid(-1, options)[0]:
+                options = os.WNOHANG
         except ChildProcessError:
             return
 
