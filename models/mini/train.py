@@ -2,7 +2,8 @@
 
 One process a core, one thread each (two threads of one process collapse when the other core is
 busy). Killed at any moment, the same command goes on from the last checkpoint, with another number
-of ranks and with whatever wordings the generator has by then. On a graphics card it is one rank.
+of ranks and with whatever wordings the generator has by then. SIGTERM saves first. On a graphics
+card it is one rank.
 
 The learning rate is constant after a short warm-up and falls linearly to nothing over the last
 part of the budget, which is a number of tokens or a moment on the clock.
@@ -15,6 +16,7 @@ import json
 import multiprocessing
 import os
 import shutil
+import signal
 import socket
 import time
 from collections import defaultdict
@@ -82,6 +84,7 @@ class Run:
         self.updates = Updates(self.network)
         self.tokens = 0
         self.seconds = 0.0
+        self.stopping = False
         self.resume()
         self.began = self.updates.steps
         self.segmenter = Segmenter(vocabulary)
@@ -155,8 +158,9 @@ class Run:
             some = [next(feed) for _ in range(each)]
             seen = sum(made.real for made in some)
             found, loss = self.gradients(some)
-            loss, rate, seen_mean = self.shared(found, [loss, self.rate(), float(seen)])
-            if rate <= 0:
+            facts = [loss, self.rate(), float(seen), float(self.stopping)]
+            loss, rate, seen_mean, stop = self.shared(found, facts)
+            if rate <= 0 or stop:
                 break
             self.updates.step(found, plan.muon_rate * rate, plan.adam_rate * rate)
             self.tokens += round(seen_mean * plan.ranks)
@@ -221,13 +225,19 @@ class Run:
             file.write(json.dumps(line) + "\n")
         print(json.dumps(line), flush=True)
 
+    def stop(self, *_: object) -> None:
+        """Save and end after this step (SIGTERM)."""
+        self.stopping = True
+
 
 def work(plan: Plan, rank: int, port: int) -> None:
     torch.set_num_threads(1)
     if plan.ranks > 1:
         os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT=str(port))
         dist.init_process_group("gloo", rank=rank, world_size=plan.ranks)
-    Run(plan, rank).go()
+    run = Run(plan, rank)
+    signal.signal(signal.SIGTERM, run.stop)
+    run.go()
 
 
 def train(plan: Plan) -> None:
