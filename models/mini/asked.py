@@ -31,8 +31,19 @@ FILE_ENDINGS = {
     "find.checksum": ["iso", "zip", "exe", "dmg", "pdf", "tar.gz"],
 }
 WHOLE = frozenset(
-    "sum.gcd sum.lcm sum.random_between sum.is_prime sum.factorial sum.factors sum.binary sum.hex "
-    "sum.roman sum.fibonacci sum.primes_below".split()
+    [
+        "sum.gcd",
+        "sum.lcm",
+        "sum.random_between",
+        "sum.is_prime",
+        "sum.factorial",
+        "sum.factors",
+        "sum.binary",
+        "sum.hex",
+        "sum.roman",
+        "sum.fibonacci",
+        "sum.primes_below",
+    ]
 )
 SMALL = {"sum.factorial": 30, "sum.fibonacci": 40, "sum.primes_below": 500, "sum.power": 12}
 
@@ -50,7 +61,11 @@ def fitting(draw: Draw, unit: str) -> dict[str, str]:
     if family == "sum":
         for slot in {"a", "b"} & set(wanted):
             high = SMALL.get(unit, 999)
-            known[slot] = str(rng.randint(2, high)) if rng.random() < 0.7 else str(rng.randint(2, 10 * high) if high == 999 else rng.randint(2, high))
+            known[slot] = (
+                str(rng.randint(2, high))
+                if rng.random() < 0.7
+                else str(rng.randint(2, 10 * high) if high == 999 else rng.randint(2, high))
+            )
             if unit not in WHOLE and rng.random() < 0.2:
                 known[slot] = values.amount(rng) if unit != "sum.power" else "2.5"
     if unit == "sum.random_between":
@@ -140,4 +155,6 @@ def plain_request(draw: Draw, unit: str, code: str) -> Asked:
     wording = draw.wording(unit)
     slots = draw.slots(unit, wording, fitting(draw, unit))
     request = draw.wrapped(draw.said(wording, spoken(draw, slots)))
+    if slots.get("folder3") == "":
+        code = code.replace(', "@folder3@"', "")
     return Asked(unit, request, code, literal(unit, slots))

@@ -94,10 +94,14 @@ def _noun(draw: Draw, avoid: tuple[str, ...] = ()) -> tuple[str, str, str]:
         endings = NAMED[phrase]
         line = EXT_LINE if len(endings) == 1 else TWO_LINE
         said = draw.pick(["all {}", "the {}", "all the {}", "every one of the {}", "my {}", "{}"])
-        return unit, said.format(phrase), filled(line, dict(zip(("ext", "ext2"), endings, strict=False)))
+        return (
+            unit,
+            said.format(phrase),
+            filled(line, dict(zip(("ext", "ext2"), endings, strict=False))),
+        )
     wording = draw.wording(unit)
     said, code = _slots(draw, unit, wording)
-    return unit, draw.said(wording, said), filled(files.NOUNS[unit], code)
+    return unit, draw.said(wording, said, True), filled(files.NOUNS[unit], code)
 
 
 def _rank(draw: Draw) -> tuple[str, str, str, str]:
@@ -126,7 +130,7 @@ def _rank(draw: Draw) -> tuple[str, str, str, str]:
     slots = draw.slots(unit, wording, {"noun": noun})
     if "{noun}" not in wording:
         line = ""
-    return unit, draw.said(wording, slots), line, filled(files.RANKS[unit], slots)
+    return unit, draw.said(wording, slots, True), line, filled(files.RANKS[unit], slots)
 
 
 def _clauses(draw: Draw, most: int) -> list[tuple[str, str]]:
@@ -144,7 +148,7 @@ def _clauses(draw: Draw, most: int) -> list[tuple[str, str]]:
         kinds.add(about_size)
         wording = draw.wording(unit)
         said, code = _slots(draw, unit, wording)
-        found.append((draw.said(wording, said), filled(files.CLAUSES[unit], code)))
+        found.append((draw.said(wording, said, True), filled(files.CLAUSES[unit], code)))
     return found
 
 
@@ -165,17 +169,17 @@ def selection(draw: Draw, avoid: tuple[str, ...] = (), plain: bool = False) -> S
     if places["folder"] and draw.chance(0.22):
         wording = draw.wording("selection.folder")
         slots = draw.slots("selection.folder", wording)
-        said.insert(draw.rng.randint(1, len(said)), draw.said(wording, slots))
+        said.insert(draw.rng.randint(1, len(said)), draw.said(wording, slots, True))
         folder = filled(files.THERE, slots)
     turn = draw.rng.random()
     hidden = places["hidden"] and draw.chance(0.03)
     if places["here_only"] and turn < 0.05:
-        said.append(draw.said(draw.wording("selection.here_only"), {}))
+        said.append(draw.said(draw.wording("selection.here_only"), {}, True))
         every = files.DIRECT_HIDDEN if hidden else files.DIRECT
     elif places["recursive"] and turn < 0.11:
-        said.append(draw.said(draw.wording("selection.recursive"), {}))
+        said.append(draw.said(draw.wording("selection.recursive"), {}, True))
     if hidden:
-        said.append(draw.said(draw.wording("selection.hidden"), {}))
+        said.append(draw.said(draw.wording("selection.hidden"), {}, True))
         every = files.EVERY_HIDDEN if every == files.EVERY else every
     text = " ".join(s.strip() for s in said)
     chosen = tuple(part for part in (folder, every, *lines) if part)
@@ -196,7 +200,9 @@ def action_slots(draw: Draw, unit: str, wording: str) -> dict[str, str]:
         known["text"] = draw.pick([word, word.capitalize(), "_" + word, values.number(draw.rng)])
         known["to"] = values.cased(draw.rng, values.word(draw.rng))
     elif unit in ("action.zip", "action.tar"):
-        endings = [".zip", ".zip", ""] if unit == "action.zip" else [".tar.gz", ".tar.gz", ".tgz", ""]
+        endings = (
+            [".zip", ".zip", ""] if unit == "action.zip" else [".tar.gz", ".tar.gz", ".tgz", ""]
+        )
         known["archive"] = values.stem(draw.rng) + draw.pick(endings)
     if "{to}" not in wording and unit == "action.spaces":
         known["to"] = "_"
@@ -246,7 +252,7 @@ def _on_one(draw: Draw, unit: str) -> Asked:
     name = {"file": values.file_name(draw.rng)}
     wording = draw.wording(unit)
     slots = action_slots(draw, unit, wording)
-    said = dict(slots, selection=draw.said(noun, name))
+    said = dict(slots, selection=draw.said(noun, name, True))
     line = files.SINGLE_EXACT if unit == "action.delete" else files.SINGLE
     code = code_of(filled(line, name), filled(files.ACTIONS[unit], slots))
     return Asked(f"{unit} one", draw.wrapped(draw.said(wording, said)), code, {})
@@ -257,7 +263,7 @@ def _on_folder(draw: Draw, unit: str) -> Asked:
     name = {"folder": values.folder(draw.rng)}
     wording = draw.wording(unit)
     slots = action_slots(draw, unit, wording)
-    said = dict(slots, selection=draw.said(noun, name))
+    said = dict(slots, selection=draw.said(noun, name, True))
     code = files.HEAD + filled(files.FOLDER_ACTIONS[unit], slots | name)
     return Asked(f"{unit} folder", draw.wrapped(draw.said(wording, said)), code, {})
 

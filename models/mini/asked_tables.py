@@ -29,7 +29,9 @@ def a_filter(draw: Draw) -> tuple[str, str]:
     unit = draw.pick([u for u in tables.FILTERS if draw.has(u)])
     wording = draw.wording(unit)
     slots = draw.slots(unit, wording)
-    return draw.said(wording, slots), filled(tables.FILTERS[unit], {**slots, "fcol": slots["col"]})
+    return draw.said(wording, slots, True), filled(
+        tables.FILTERS[unit], {**slots, "fcol": slots["col"]}
+    )
 
 
 def table_task(draw: Draw) -> Asked:
@@ -59,7 +61,9 @@ def table_request(draw: Draw, unit: str, known: Mapping[str, str] | None = None)
         code = code.replace(tables.TABLE, tables.TABLE + line, 1)
     parts["code"] = tables.HEAD + code
     request = draw.wrapped(draw.said(wording, slots))
-    return Asked(unit, request, tables.HEAD + code, slots, parts={"view": code}, seen=_seen(draw, slots))
+    return Asked(
+        unit, request, tables.HEAD + code, slots, parts={"view": code}, seen=_seen(draw, slots)
+    )
 
 
 def _code(draw: Draw, unit: str, wording: str, slots: dict[str, str]) -> tuple[str, str]:

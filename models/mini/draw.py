@@ -12,8 +12,34 @@ from models.mini.phrases import OPTIONAL, SLOT, catalogue, wordings
 
 Item = TypeVar("Item")
 NAMES = frozenset(
-    "file file2 folder folder2 folder3 dest table table2 col col2 by by2 text to name out archive "
-    "image part string content word command json field glob".split()
+    [
+        "file",
+        "file2",
+        "folder",
+        "folder2",
+        "folder3",
+        "dest",
+        "table",
+        "table2",
+        "col",
+        "col2",
+        "by",
+        "by2",
+        "text",
+        "to",
+        "name",
+        "out",
+        "archive",
+        "image",
+        "part",
+        "string",
+        "content",
+        "word",
+        "command",
+        "json",
+        "field",
+        "glob",
+    ]
 )
 """Slots that people sometimes put in quotes."""
 QUOTES = ('"{}"', '"{}"', "'{}'", "'{}'", "“{}”", "`{}`", "«{}»")
@@ -44,7 +70,9 @@ class Draw:
     def value(self, slot: str) -> str:
         return values.MAKERS[slot](self.rng)
 
-    def slots(self, unit: str, wording: str, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    def slots(
+        self, unit: str, wording: str, known: Mapping[str, str] | None = None
+    ) -> dict[str, str]:
         """A value for each slot of the unit; those that the wording leaves out have their default."""
         there = set(SLOT.findall(wording))
         filled: dict[str, str] = dict(known or {})
@@ -59,9 +87,9 @@ class Draw:
                 filled[slot] = OPTIONAL[unit][slot]
         return filled
 
-    def said(self, wording: str, slots: Mapping[str, str]) -> str:
-        """The wording with its slots as a person would type them."""
-        wording = self.slips(wording)
+    def said(self, wording: str, slots: Mapping[str, str], inside: bool = False) -> str:
+        """The wording with its slots as a person would type them; `inside` a longer sentence."""
+        wording = self.slips(wording, inside)
 
         def value(found: re.Match[str]) -> str:
             slot = found[1]
@@ -75,10 +103,13 @@ class Draw:
 
         return SLOT.sub(value, wording)
 
-    def slips(self, wording: str) -> str:
+    def slips(self, wording: str, inside: bool = False) -> str:
         """Typing slips outside the slots."""
         turn = self.rng.random()
-        if turn < 0.25:
+        if inside:
+            wording = wording[:1].lower() + wording[1:] if wording[1:2].islower() else wording
+            wording = wording.rstrip(".")
+        elif turn < 0.25:
             wording = wording[:1].lower() + wording[1:]
         elif turn < 0.4:
             wording = wording[:1].upper() + wording[1:]

@@ -47,7 +47,9 @@ def furnish(folder: Path, code: str, rng: random.Random) -> None:
         for name in ("jan.csv", "feb.csv"):
             table(folder / name, code, rng)
     if "git " in code:
-        os.system("git init -q . && git -c user.name=a -c user.email=a@b.c commit -q --allow-empty -m one")
+        os.system(
+            "git init -q . && git -c user.name=a -c user.email=a@b.c commit -q --allow-empty -m one"
+        )
 
 
 def clutter(folder: Path, code: str, rng: random.Random) -> None:
@@ -110,7 +112,9 @@ def picture(path: Path, rng: random.Random) -> None:
     from PIL import Image
 
     ending = path.suffix.lower()
-    kind = {".jpg": "JPEG", ".jpeg": "JPEG", ".tif": "TIFF"}.get(ending, ending[1:].upper() or "PNG")
+    kind = {".jpg": "JPEG", ".jpeg": "JPEG", ".tif": "TIFF"}.get(
+        ending, ending[1:].upper() or "PNG"
+    )
     mode = "RGB" if kind == "JPEG" else rng.choice(["RGB", "RGBA", "P"])
     Image.new(mode, (rng.randint(200, 900), rng.randint(200, 900))).save(path, kind)
 

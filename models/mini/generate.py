@@ -17,7 +17,7 @@ from models.mini.asked import Asked, plain_request
 from models.mini.asked_files import file_task
 from models.mini.asked_tables import plot_task, table_task
 from models.mini.draw import Draw
-from models.mini.families import figures, files, pictures, tables, texts
+from models.mini.families import figures, files, pictures, texts
 from models.mini.families.code import block
 from models.mini.turns import follow_up, repair
 
@@ -102,7 +102,10 @@ def main() -> None:
             return
         print(f"=== {made.intent}")
         for message in made.messages:
-            print(f"[{message.role}] {message.content}" + (f"\n<{message.seen}>" if message.seen else ""))
+            print(
+                f"[{message.role}] {message.content}"
+                + (f"\n<{message.seen}>" if message.seen else "")
+            )
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ OPTIONAL: Mapping[str, Mapping[str, str]] = {
     "selection.smallest": {"noun": "files"},
     "selection.the_newest": {"noun": "file"},
     "selection.the_largest": {"noun": "file"},
+    "move.mkdirs": {"folder3": ""},
     "table.select": {"out": ""},
     "table.join": {"out": ""},
     "table.concat": {"out": ""},

@@ -14,7 +14,7 @@ from models.mini.asked_files import (
     selection,
     with_selection,
 )
-from models.mini.asked_tables import a_filter, table_request
+from models.mini.asked_tables import table_request
 from models.mini.draw import Draw
 from models.mini.families import files, tables
 from models.mini.families.code import block, filled
@@ -59,7 +59,9 @@ def _on_files(draw: Draw, unit: str) -> Made:
     request = draw.wrapped(draw.said(wording, slots))
     if unit in THEM:
         chosen = selection(draw)
-        first = on_selection(draw, draw.pick(["action.list", "action.list", "action.details"]), chosen)
+        first = on_selection(
+            draw, draw.pick(["action.list", "action.list", "action.details"]), chosen
+        )
         code = code_of(first.parts["lines"], filled(files.ACTIONS[THEM[unit]], slots))
         return unit, _talk(first, "Found 3 files.", request, code)
     if unit == "follow.second":

@@ -104,8 +104,11 @@ def spread(seed: int, each: int, wanted: int) -> Iterator[Sample]:
 
 
 def main() -> int:
-    each, seed = (int(a) for a in [*sys.argv[1:3], "3", "1"][:2]) if len(sys.argv) > 2 else (
-        int(sys.argv[1]) if len(sys.argv) > 1 else 3, 1)
+    each, seed = (
+        (int(a) for a in [*sys.argv[1:3], "3", "1"][:2])
+        if len(sys.argv) > 2
+        else (int(sys.argv[1]) if len(sys.argv) > 1 else 3, 1)
+    )
     import matplotlib.pyplot
     import pandas
     import PIL.Image  # noqa: F401 - loaded once, so that each process has it
@@ -120,8 +123,10 @@ def main() -> int:
             failures.append(done)
     for f in failures:
         print(f"=== {f.sample.intent}: {f.sample.messages[0].content}\n{f.error or 'no output'}")
-    print(f"{ran} samples ran, {len(failures)} failed: "
-          f"{dict(Counter(f.sample.intent for f in failures))}")
+    print(
+        f"{ran} samples ran, {len(failures)} failed: "
+        f"{dict(Counter(f.sample.intent for f in failures))}"
+    )
     return 1 if failures else 0
 
 
