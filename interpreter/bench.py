@@ -12,7 +12,7 @@ from pathlib import Path
 
 from interpreter.bench_check import check_file
 from interpreter.bench_facts import Facts
-from interpreter.bench_run import Program, Run, run_task
+from interpreter.bench_run import Crew, Program, Run, run_task
 from interpreter.bench_tasks import FAMILIES, Task, TaskError, load_tasks
 from interpreter.bench_verdict import Verdict
 from models.bench.fixtures import FIXTURES, build
@@ -106,12 +106,16 @@ def run_bench(
     """Play every task through the command line, each in a fresh folder; `watch` sees each run as it
     ends, in the order of the tasks. Raises TaskError, OSError when the program does not start."""
     done: list[Run] = []
+    crew = Crew()
     with ThreadPoolExecutor(workers) as pool:
-        futures = [pool.submit(run_task, task, program) for task in tasks]
+        futures = [pool.submit(run_task, task, program, crew) for task in tasks]
         try:
             for future in futures:
                 done.append(future.result())
                 watch(done[-1])
+        except BaseException:
+            crew.dismiss()
+            raise
         finally:
             for future in futures:
                 future.cancel()

@@ -59,8 +59,8 @@ _UNITS: Mapping[str, tuple[float, ...]] = MappingProxyType(
 """What a unit may mean, in bytes: people and programs mix both systems."""
 
 _NUMBER = re.compile(
-    r"(?<![\w.,])[-−+]?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d[\d.,'’]*\d|\d)"
-    r"(?:[eE][-+]?\d+)?(?!_)"
+    r"(?<![\w.])(?<!\d,)[-−+]?"
+    r"(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d[\d.,'’]*\d|\d)(?:[eE][-+]?\d+)?(?!_)"
 )
 _STAMP = re.compile(r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}:\d\d(?::\d\d)?\b")
 
@@ -77,7 +77,7 @@ class Figure:
 def figures(text: str) -> list[Figure]:
     """Every reading of every number: `1.234` is read both as a thousand and as one and a bit.
     Dates, clock times and digits inside words are no numbers."""
-    text = _STAMP.sub(" ", text)
+    text = re.sub(r"(?<=\d)x(?=\d)", " × ", _STAMP.sub(" ", text))
     found: list[Figure] = []
     for match in _NUMBER.finditer(text):
         if match.start() and text[match.start() - 1] in "_/\\":
@@ -85,7 +85,10 @@ def figures(text: str) -> list[Figure]:
         unit = re.match(r"[ \u00a0]?([A-Za-z]+)", text[match.end() :])
         word = unit.group(1).lower() if unit else ""
         tokens = dict.fromkeys([match.group(), *match.group().split()])
-        found += [Figure(*reading, word) for token in tokens for reading in _readings(token)]
+        readings = [reading for token in tokens for reading in _readings(token)]
+        if not readings:  # a list without blanks, such as a line of CSV
+            readings = [item for part in match.group().split(",") for item in _readings(part)]
+        found += [Figure(*reading, word) for reading in readings]
     words = re.findall(r"[a-z]+", text.lower())
     return found + [Figure(float(_WORDS[word]), 0) for word in words if word in _WORDS]
 

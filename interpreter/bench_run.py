@@ -55,8 +55,29 @@ class Program:
     """Empty: the one that is configured."""
 
 
-def run_task(task: Task, program: Program) -> Run:
-    """Play the task and judge it. Raises TaskError, and OSError when the program does not start."""
+class Crew:
+    """The programs that are running now, so that an interrupted evaluation can end them."""
+
+    def __init__(self) -> None:
+        self.running: set[subprocess.Popen[str]] = set()
+        self.dismissed = False
+
+    def dismiss(self) -> None:
+        """Interrupt all of them; no other is started."""
+        self.dismissed = True
+        for process in list(self.running):
+            _signal(process, signal.SIGINT)
+
+
+class Dismissed(Exception):
+    """The evaluation was interrupted before this prompt was asked."""
+
+
+def run_task(task: Task, program: Program, crew: Crew) -> Run:
+    """Play the task and judge it.
+
+    Raises TaskError, Dismissed, and OSError when the program does not start.
+    """
     with tempfile.TemporaryDirectory(prefix="interp-bench-", ignore_cleanup_errors=True) as scratch:
         start = Path(scratch, "start", task.fixture)
         folder = Path(scratch, "work", task.fixture)
@@ -69,7 +90,7 @@ def run_task(task: Task, program: Program) -> Run:
         began = time.monotonic()
         with _home(Path(scratch, "home")) as environment:
             calls = [
-                _call(task, number, program, folder, environment)
+                _call(task, number, [*_words(task, program, folder)], environment, crew)
                 for number in range(len(task.prompts))
             ]
         seconds = time.monotonic() - began
@@ -96,43 +117,57 @@ class _Call:
     trouble: str
 
 
+def _words(task: Task, program: Program, folder: Path) -> Iterator[str]:
+    yield from program.command
+    yield from ("-y", "--json", "-C", str(folder), "--timeout", f"{task.seconds:g}")
+    if program.model:
+        yield from ("-m", program.model)
+
+
 def _call(
-    task: Task, number: int, program: Program, folder: Path, environment: Mapping[str, str]
+    task: Task, number: int, words: Sequence[str], environment: Mapping[str, str], crew: Crew
 ) -> _Call:
-    words = [*program.command, "-y", "--json", "-C", str(folder), "--timeout", f"{task.seconds:g}"]
-    words += ["-m", program.model] if program.model else []
-    words += ["--continue"] if number else []
+    if crew.dismissed:
+        raise Dismissed
+    again = ["--continue"] if number else []
     given = task.stdin if number == 0 else None
     process = subprocess.Popen(
-        [*words, "--", task.prompts[number]],
+        [*words, *again, "--", task.prompts[number]],
         stdin=subprocess.PIPE if given is not None else subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        cwd=folder.parent,
+        cwd=environment["INTERP_HOME"],
         env=dict(environment),
         start_new_session=True,
         encoding="utf-8",
         errors="replace",
     )
+    crew.running.add(process)
     try:
         out, trouble = process.communicate(given, timeout=task.seconds + GRACE)
     except subprocess.TimeoutExpired:
         out, trouble = _stopped(process)
+    finally:
+        crew.running.discard(process)
     return _Call(tuple(read_events(out)), trouble[-2000:])
 
 
 def _stopped(process: subprocess.Popen[str]) -> tuple[str, str]:
     """Interrupt, then end the program and what it started; returns what it had written."""
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.killpg(process.pid, sign)
-        except ProcessLookupError:
-            pass
+        _signal(process, sign)
         try:
             return process.communicate(timeout=GRACE)
         except subprocess.TimeoutExpired:
             continue
     return "", "the program could not be ended"
+
+
+def _signal(process: subprocess.Popen[str], sign: signal.Signals) -> None:
+    try:
+        os.killpg(process.pid, sign)
+    except ProcessLookupError:
+        pass
 
 
 @contextmanager

@@ -33,6 +33,12 @@ def wrong(text: str, **wanted: object) -> tuple[str, ...]:
         ("sales_2024.csv has 60 rows", 60),
         ("North 12 345", 12),
         ("3.0", 3),
+        ("800x600 pixels", 600),
+        ("800×600", 800),
+        ("East,12,5.5", 12),
+        ("East,12,5.5", 5.5),
+        ("[1,2,3]", 2),
+        ("12MB", 12),
     ],
 )
 def test_a_figure_is_found_in_every_notation(text: str, number: float) -> None:

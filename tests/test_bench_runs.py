@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from interpreter.bench import find_tasks, run_bench
 from interpreter.bench_command import judge
-from interpreter.bench_run import Program, Run, said_by, unseen
+from interpreter.bench_run import Crew, Dismissed, Program, Run, run_task, said_by, unseen
 from interpreter.bench_tasks import Task
 from interpreter.bench_verdict import Said, Verdict
 
@@ -198,3 +200,27 @@ def test_a_family_can_be_chosen(tmp_path: Path) -> None:
     file = tmp_path / "x.toml"
     file.write_text(BLIND)
     assert [each.id for each in find_tasks(str(file), "sums")] == ["x-sums-001"]
+
+
+@pytest.mark.e2e
+def test_an_interrupted_evaluation_ends_what_it_started(tmp_path: Path) -> None:
+    file = tmp_path / "open" / "x.toml"
+    file.parent.mkdir()
+    file.write_text(BLIND)
+    script = tmp_path / "script.txt"
+    script.write_text("#! wait 300\nlate")
+    program = Program(COMMAND, f"scripted:{script}")
+    crew = Crew()
+    first, second = find_tasks(str(file))
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(run_task, first, program, crew)
+        while not crew.running:
+            assert not future.done(), future.exception()
+            time.sleep(0.05)
+        (process,) = crew.running
+        crew.dismiss()
+        run = future.result(timeout=60)
+    assert run.judgement.verdict is Verdict.GAVE_UP
+    assert process.poll() is not None
+    with pytest.raises(Dismissed):
+        run_task(second, program, crew)
