@@ -7,11 +7,12 @@ rights, and the marks that an overlay leaves for itself.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sandbox.tree import lstat_at, names_in, set_mode
 
@@ -240,58 +241,78 @@ def copy_file(source: tuple[int, str], target: tuple[int, str]) -> int:
         os.close(reading)
 
 
-def copy_tree(
-    source: tuple[int, str],
-    target: tuple[int, str],
-    links: dict[tuple[int, int], tuple[int, str]] | None = None,
-) -> None:
-    """Copy an entry with everything in it and all its dress, hard links among them as such.
+class TreeCopier:
+    """Copies entries with everything in them between two opened folders of ours.
 
-    `links` remembers, over several calls with the same target folder, where a file with several
-    names was copied to.
+    All of the dress is copied, also bits that are not kept from code, and files with several
+    names keep them, also over several calls.
     """
-    status = os.stat(source[1], dir_fd=source[0], follow_symlinks=False)
-    kind = stat.S_IFMT(status.st_mode)
-    key = (status.st_dev, status.st_ino)
-    if kind != stat.S_IFDIR and links is not None and key in links:
-        known = links[key]
-        os.link(
-            known[1],
-            target[1],
-            src_dir_fd=known[0],
-            dst_dir_fd=target[0],
-            follow_symlinks=False,
-        )
-        return
-    if kind == stat.S_IFDIR:
-        _copy_folder(source, target)
-    elif kind == stat.S_IFREG:
-        copy_file(source, target)
-    elif kind == stat.S_IFLNK:
-        os.symlink(os.readlink(source[1], dir_fd=source[0]), target[1], dir_fd=target[0])
-    else:
-        os.mknod(target[1], status.st_mode, status.st_rdev, dir_fd=target[0])
-    dress = dress_at(source[0], source[1], status)
-    full = stat.S_IMODE(status.st_mode)
-    put_on(target[0], target[1], Dress(full, *_rest(dress)))
-    if links is not None and kind != stat.S_IFDIR and status.st_nlink > 1:
-        links[key] = target
 
+    def __init__(self, source: int, target: int) -> None:
+        self._source = source
+        self._target = target
+        self._names: dict[tuple[int, int], str] = {}
 
-def _rest(dress: Dress) -> tuple[int, int, int, tuple[tuple[str, bytes], ...]]:
-    return dress.mtime_ns, dress.uid, dress.gid, dress.attributes
+    def copy(self, origin: str, path: str) -> None:
+        """Copy `origin` below the source to `path` below the target, where nothing is."""
+        status = os.stat(origin, dir_fd=self._source, follow_symlinks=False)
+        kind = stat.S_IFMT(status.st_mode)
+        key = (status.st_dev, status.st_ino)
+        if kind != stat.S_IFDIR and key in self._names:
+            first = self._names[key]
+            os.link(
+                first,
+                path,
+                src_dir_fd=self._target,
+                dst_dir_fd=self._target,
+                follow_symlinks=False,
+            )
+            return
+        _MAKERS.get(kind, TreeCopier._special)(self, origin, path, status)
+        self.dress(origin, path)
+        if status.st_nlink > 1 and kind != stat.S_IFDIR:
+            self._names[key] = path
 
+    def dress(self, origin: str, path: str) -> None:
+        """Give `path` all of the dress of `origin`."""
+        status = os.stat(origin, dir_fd=self._source, follow_symlinks=False)
+        dress = dress_at(self._source, origin, status)
+        put_on(self._target, path, replace(dress, mode=stat.S_IMODE(status.st_mode)))
 
-def _copy_folder(source: tuple[int, str], target: tuple[int, str]) -> None:
-    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-    os.mkdir(target[1], 0o700, dir_fd=target[0])
-    reading = os.open(source[1], flags, dir_fd=source[0])
-    try:
-        writing = os.open(target[1], flags, dir_fd=target[0])
+    def forget(self, path: str) -> None:
+        """Remove what a failed copy left at `path`."""
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path, dir_fd=self._target)
+
+    def _folder(self, origin: str, path: str, status: os.stat_result) -> None:
+        os.mkdir(path, 0o700, dir_fd=self._target)
+        mode = stat.S_IMODE(status.st_mode)
+        locked = mode & stat.S_IRWXU != stat.S_IRWXU
+        if locked:
+            set_mode(self._source, origin, mode | stat.S_IRWXU)
+        inner = os.open(origin, os.O_RDONLY | os.O_DIRECTORY, dir_fd=self._source)
         try:
-            for name in names_in(reading):
-                copy_tree((reading, name), (writing, name))
+            names = names_in(inner)
         finally:
-            os.close(writing)
-    finally:
-        os.close(reading)
+            os.close(inner)
+        for name in names:
+            self.copy(f"{origin}/{name}", f"{path}/{name}")
+        if locked:
+            set_mode(self._source, origin, mode)
+
+    def _file(self, origin: str, path: str, status: os.stat_result) -> None:
+        copy_file((self._source, origin), (self._target, path))
+
+    def _link(self, origin: str, path: str, status: os.stat_result) -> None:
+        target = os.readlink(origin, dir_fd=self._source)
+        os.symlink(target, path, dir_fd=self._target)
+
+    def _special(self, origin: str, path: str, status: os.stat_result) -> None:
+        os.mknod(path, status.st_mode, status.st_rdev, dir_fd=self._target)
+
+
+_MAKERS = {
+    stat.S_IFDIR: TreeCopier._folder,
+    stat.S_IFREG: TreeCopier._file,
+    stat.S_IFLNK: TreeCopier._link,
+}

@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from sandbox.changes import Change, Changes
 from sandbox.errors import JournalBroken
@@ -46,6 +46,8 @@ class Mark:
     state: State
     plan: int
     """Number of the file with the plan that leads to the other state."""
+    time: float = 0.0
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,12 @@ class Running:
     movement: Movement
     ids: tuple[int, ...]
     at: int = 0
-    """The entry whose prepared plan is being run; 0: between two."""
+    """The entry that is on its way; 0: between two."""
+    ready: bool = False
+    """Its plan says exactly what is done, and may be carried out."""
     force: bool = False
+    bays: tuple[str, ...] = ()
+    """Folders of ours in the user's folder that are to be removed at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +144,13 @@ def _head(data: Mapping[str, object]) -> Head:
         return head
     if not isinstance(running, dict) or running["movement"] not in get_args(Movement):
         raise TypeError("not a head")
-    return Head(head.folder, head.marks, Running(**{**running, "ids": tuple(running["ids"])}))
+    return Head(
+        head.folder, head.marks, Running(**{key: _tuples(value) for key, value in running.items()})
+    )
+
+
+def _tuples(value: object) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def entry_as_text(entry: Entry) -> str:

@@ -13,8 +13,8 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from sandbox.copying import Dress, put_on
-from sandbox.errors import KeepConflict
+from sandbox.copying import Dress, dress_at, put_on
+from sandbox.errors import JournalBroken, KeepConflict
 from sandbox.plan import Plan, Settling, Step
 from sandbox.stamps import ABSENT, stamp_at
 from sandbox.tree import (
@@ -43,6 +43,14 @@ def conflict(paths: Collection[str]) -> KeepConflict:
         "nothing was overwritten; look at the files, then repeat the request or leave them out",
         "\n".join(shown),
     )
+
+
+class Stuck(KeepConflict):
+    """Somebody took the place of what was to be put back; it is still in its slot."""
+
+
+class HalfDone(JournalBroken):
+    """A plan could neither be finished nor taken back; `recover` will try again."""
 
 
 class Runner:
@@ -88,6 +96,20 @@ class Runner:
             return ABSENT
         return stamp_at(self._folder.open(parent_of(path)), name_of(path), path=path, skip=skip)
 
+    def dress(self, path: str) -> Dress | None:
+        """How the entry at `path` is dressed now."""
+        status = self._folder.lstat(path)
+        if status is None:
+            return None
+        return dress_at(self._folder.open(parent_of(path)), name_of(path), status)
+
+    def folder_mode(self, path: str) -> int | None:
+        """The mode of a folder; None when there is none at `path`."""
+        status = self._folder.lstat(path)
+        if status is None or not stat.S_ISDIR(status.st_mode):
+            return None
+        return stat.S_IMODE(status.st_mode)
+
     def _dressed(self, path: str, dress: Dress) -> bool:
         status = self._folder.lstat(path)
         if status is None:
@@ -96,12 +118,13 @@ class Runner:
             return True
         return (stat.S_IMODE(status.st_mode), status.st_mtime_ns) == (dress.mode, dress.mtime_ns)
 
-    def prepared(self, plan: Plan) -> Plan:
+    def unedited(self, plan: Plan) -> Plan:
+        """The plan without settling folders in which somebody else changed something."""
+        return replace(plan, settlings=tuple(self._still_ours(each) for each in plan.settlings))
+
+    def marked(self, plan: Plan) -> Plan:
         """The plan with what is needed to tell later which steps have happened."""
-        return Plan(
-            tuple(self._marked(step) for step in plan.steps),
-            tuple(self._still_ours(each) for each in plan.settlings),
-        )
+        return replace(plan, steps=tuple(self._marked(step) for step in plan.steps))
 
     def _marked(self, step: Step) -> Step:
         if step.act == "swap":
@@ -115,7 +138,6 @@ class Runner:
         return replace(step, inode=status.st_ino)
 
     def _still_ours(self, settling: Settling) -> Settling:
-        """Leave a folder's time alone when somebody else changed something in it."""
         if settling.before is None:
             return settling
         status = self._status(settling.path)
@@ -131,7 +153,8 @@ class Runner:
     def forward(self, plan: Plan) -> None:
         """Do all steps that have not happened yet; all or none.
 
-        Raises KeepConflict, or the OSError that stopped it; the folder is then as before.
+        Raises KeepConflict, or the OSError that stopped it; the folder is then as before. Raises
+        Stuck where even that was made impossible meanwhile, HalfDone where the disk refused it.
         """
         skip = plan.moved()
         try:
@@ -139,22 +162,42 @@ class Runner:
                 self._mend(step)
                 if not self._happened(step):
                     self._do(step, skip)
+            self.settle(plan.inverse())
+            self._sync(plan)
         except (OSError, KeepConflict):
             self.back(plan)
             raise
-        self._settle(each.after and (each.path, each.after) for each in plan.settlings)
-        self._sync(plan)
 
     def back(self, plan: Plan) -> None:
-        """Take back all steps that have happened."""
+        """Take back all steps that have happened. Raises Stuck or HalfDone."""
         self._folder.forget()
-        for step, turned in zip(reversed(plan.steps), plan.inverse().steps, strict=True):
-            self._mend(step)
-            if self._half_dressed(step) if step.act == "dress" else self._happened(step):
-                _ACTS[turned.act](self, turned)
-                self._after_moving(turned)
-        self._settle(each.before and (each.path, each.before) for each in plan.settlings)
-        self._sync(plan)
+        stuck: list[str] = []
+        try:
+            for step, turned in zip(reversed(plan.steps), plan.inverse().steps, strict=True):
+                try:
+                    self._take_back(step, turned)
+                except (KeepConflict, FileExistsError, FileNotFoundError):
+                    stuck.append(step.origin or step.path)
+            self.settle(plan)
+            self._sync(plan)
+        except OSError as error:
+            raise HalfDone(
+                f"changes are half done: {error.strerror or error}",
+                "make the folder writable again; the next command finishes or takes back",
+                repr(error),
+            ) from error
+        if stuck:
+            raise Stuck(
+                f"changed while changes were being made: {', '.join(sorted(stuck)[:3])}",
+                "everything else is as before",
+                "\n".join(sorted(stuck)),
+            )
+
+    def _take_back(self, step: Step, turned: Step) -> None:
+        self._mend(step)
+        if self._half_dressed(step) if step.act == "dress" else self._happened(step):
+            _ACTS[turned.act](self, turned)
+            self._after_moving(turned)
 
     def _bay(self, step: Step) -> int:
         if step.bay not in self._bays:
@@ -277,11 +320,12 @@ class Runner:
 
     # After.
 
-    def _settle(self, wanted: Iterator[tuple[str, tuple[int, int]] | None]) -> None:
-        for each in wanted:
-            if each is None:
+    def settle(self, plan: Plan) -> None:
+        """Give folders the mode and time that they have before this plan."""
+        for each in plan.settlings:
+            if each.before is None:
                 continue
-            path, (mode, mtime_ns) = each
+            path, (mode, mtime_ns) = each.path, each.before
             status = self._status(path)
             if status is None or not stat.S_ISDIR(status.st_mode):
                 continue
@@ -296,7 +340,8 @@ class Runner:
         touched = {parent_of(step.path) for step in plan.steps}
         touched |= {parent_of(step.origin) for step in plan.steps if step.origin}
         for path in sorted(touched):
-            if self._status(path) is not None:
+            status = self._status(path)
+            if status is not None and stat.S_ISDIR(status.st_mode):
                 sync(self._folder.open(path))
         for descriptor in self._bays.values():
             sync(descriptor)

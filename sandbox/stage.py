@@ -15,10 +15,10 @@ from pathlib import Path
 
 from sandbox.changes import Changes
 from sandbox.copying import Dress, dress_at, put_on
+from sandbox.findings import Finding, Survey, implied, told
 from sandbox.notable import MANY_DELETIONS
 from sandbox.plan import Act, Plan, Settling, Step
 from sandbox.stamps import ABSENT, stamp_at
-from sandbox.survey import Finding, Survey, implied, told
 from sandbox.tree import Folders, erase, lstat_at, name_of, open_top, parent_of
 
 BLOBS = "blobs"
@@ -86,13 +86,14 @@ def _above(path: str) -> tuple[str, ...]:
 
 def whole_warnings(findings: Collection[Finding], folder: Folders) -> tuple[str, ...]:
     """What is to be said about all changes together."""
-    gone = {each.origin or each.path for each in findings if each.kind in ("deleted", "moved")}
+    gone = {each.path for each in findings if each.kind == "deleted"}
     deleted = [each for each in findings if each.kind == "deleted" and each.type != "folder"]
     warnings = []
-    if gone and not any(each.kind in ("created", "moved", "modified") for each in findings):
+    if gone:
+        # Ends at the first entry that stays, so it costs no more than what is gone.
         with os.scandir(folder.top) as entries:
             if all(entry.name in gone for entry in entries):
-                warnings.append("deletes everything in the folder")
+                warnings.append("deletes everything that is in the folder")
     if len(deleted) > MANY_DELETIONS:
         warnings.append(f"deletes {len(deleted)} files")
     return tuple(warnings)
@@ -269,7 +270,7 @@ class Stager:
         touched: dict[str, None] = {}
         for step in steps:
             for path in (step.path, step.origin):
-                if path and step.act != "dress":
+                if path:
                     touched[parent_of(path)] = None
         return tuple(
             Settling(path, self._looks_now(path), self._looks_then(path))

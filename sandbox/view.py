@@ -12,19 +12,25 @@ import fcntl
 import os
 import stat
 import tempfile
-import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Protocol
 
 from sandbox.changes import Changes
-from sandbox.copying import dress_at, put_on
+from sandbox.findings import Survey, shown
+from sandbox.index import Reach
 from sandbox.isolation.seam import Overlay
+from sandbox.mounts import HOLDS_UPPERS, kind_of, mounts, mounts_inside
 from sandbox.room import STAGING, VIEWS, Room
+from sandbox.shadow import Shadow
 from sandbox.stage import BLOBS, SLOTS, Staged, Stager, changes_of, guards_of, selected
-from sandbox.stamps import DEEPEST
-from sandbox.survey import Survey, Surveyor, shown
-from sandbox.tree import Folders, erase, join, lstat_at, names_in, open_top
+from sandbox.survey import Surveyor
+from sandbox.tree import Folders, erase, names_in, open_top
+from sandbox.upper import Upper
+
+_LOCK = "lock"
+_ELSEWHERE = (Path("/var/tmp"), Path("/tmp"), Path("/dev/shm"))
+"""Where an overlay's upper folder may lie when the state folder's disk cannot hold one."""
 
 
 class View(Protocol):
@@ -51,51 +57,84 @@ class View(Protocol):
         """Throw away the view and all that was written to it. It must not be mounted any more."""
 
 
-def _clock() -> int:
-    """Now, as the disk's stamps see it: a stamp made from now on is not before this."""
-    coarse = getattr(time, "CLOCK_REALTIME_COARSE", time.CLOCK_REALTIME)
-    before = time.clock_gettime_ns(coarse)
-    while (now := time.clock_gettime_ns(coarse)) == before:
-        time.sleep(0.0005)
-    return now
+class Source(Protocol):
+    """A way to have code write beside the folder, and to find out what it wrote."""
+
+    root: Path
+    written: Path
+    overlay: Overlay | None
+
+    def changed_since(self, folder: Folders, path: str, status: os.stat_result) -> bool:
+        """Whether the folder's own entry changed after the code began."""
+
+    def report(self, surveyor: Surveyor, written: Folders, folder: Folders) -> None:
+        """Tell the surveyor what the code touched."""
 
 
-class OverlayView:
-    """A view that an overlay mount shows at the folder's own path."""
+def open_view(
+    folder: Path, store: Path, *, overlay: bool = True, reach: Reach | None = None
+) -> View:
+    """A fresh view over the folder as it is now.
 
-    def __init__(self, folder: Path, store: Path) -> None:
-        """Raises FolderUnusable."""
-        self._place = Room.of(folder, store)
-        self._path = Path(tempfile.mkdtemp(prefix="view-", dir=self._place.path / VIEWS))
-        self._lock = os.open(self._path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
-        self._overlay = Overlay(self._place.folder, self._path / "upper", self._path / "work")
-        self._overlay.upper.mkdir(mode=0o700)
-        self._overlay.work.mkdir(mode=0o700)
-        _dress_like(self._place.folder, self._overlay.upper)
+    With `overlay` (the backend can mount one) nothing is copied, unless other disks are mounted
+    inside the folder; else a copy within `reach` is made. Raises FolderUnusable.
+    """
+    room = Room.of(folder, store)
+    table = mounts()
+    place = _place_for_uppers(room) if overlay and not mounts_inside(room.folder, table) else None
+    views = place or room.path / VIEWS
+    with contextlib.ExitStack() as failing:
+        with room.locked():
+            _sweep(room, {views, room.path / VIEWS})
+            path = Path(tempfile.mkdtemp(prefix="view-", dir=views))
+            failing.callback(_erase, path)
+            lock = os.open(path / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            failing.callback(os.close, lock)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        source = _source(room.folder, path, place is not None, reach)
+        failing.pop_all()
+    return Rehearsal(room, path, source, lock)
+
+
+def _source(folder: Path, path: Path, overlay: bool, reach: Reach | None) -> Source:
+    return Upper(folder, path) if overlay else Shadow(folder, path, reach)
+
+
+class Rehearsal:
+    """A view with the source that it is read from."""
+
+    def __init__(self, room: Room, path: Path, source: Source, lock: int) -> None:
+        """`lock` says, as long as it is held, that the view at `path` is in use."""
+        self._room = room
+        self._path = path
+        self._source = source
+        self._lock = lock
         self._private: Path | None = None
         self._survey = Survey()
-        self._began = _clock()
 
     @property
     def overlay(self) -> Overlay | None:
-        return self._overlay
+        return self._source.overlay
 
     @property
     def root(self) -> Path:
-        return self._place.folder
+        return self._source.root
 
     def changes(self) -> Changes:
         self._forget_copies()
-        self._private = _private_copy_place(self._place)
-        with _Tops(self._place.folder, self._overlay.upper, self._private / BLOBS) as tops:
-            surveyor = Surveyor(tops.folder, tops.written, tops.blobs, self._changed_since)
-            _read_upper(surveyor, tops.written, tops.folder)
+        self._private = self._new_private()
+        with self._opened(self._private / BLOBS) as (folder, written, blobs):
+            surveyor = Surveyor(
+                folder,
+                written,
+                blobs,
+                lambda path, status: self._source.changed_since(folder, path, status),
+            )
+            self._source.report(surveyor, written, folder)
             surveyor.find_moves()
             surveyor.take_copies()
             self._survey = surveyor.survey
-            everything = self._survey.findings
-            return changes_of(self._survey, everything, tops.folder, str(self._place.folder))
+            return self._listed(self._survey.findings.keys(), folder)
 
     def diff(self, path: str) -> str:
         if self._private is None:
@@ -104,8 +143,8 @@ class OverlayView:
         finding = self._survey.findings.get(path)
         if finding is None:
             return "no change\n"
-        with _Tops(self._place.folder, self._overlay.upper, self._private / BLOBS) as tops:
-            return shown(finding, tops.folder, tops.blobs)
+        with self._opened(self._private / BLOBS) as (folder, _, blobs):
+            return shown(finding, folder, blobs)
 
     def stage(self, only: Collection[str] | None = None) -> Staged:
         if self._private is None:
@@ -113,9 +152,9 @@ class OverlayView:
         assert self._private is not None
         private, self._private = self._private, None
         chosen = selected(self._survey.findings, only)
-        with _Tops(self._place.folder, self._overlay.upper, private) as tops:
-            listed = changes_of(self._survey, chosen, tops.folder, str(self._place.folder))
-            plan = Stager(self._survey, chosen, tops.folder, tops.blobs).plan()
+        with self._opened(private) as (folder, _, top):
+            listed = self._listed(chosen.keys(), folder)
+            plan = Stager(self._survey, chosen, folder, top).plan()
         return Staged(
             folder=private,
             changes=listed,
@@ -126,108 +165,87 @@ class OverlayView:
 
     def discard(self) -> None:
         self._forget_copies()
-        _erase_path(self._path)
+        _erase(self._path)
         os.close(self._lock)
 
-    def _changed_since(self, path: str, status: os.stat_result) -> bool:
-        del path
-        return status.st_ctime_ns >= self._began
+    def _listed(self, paths: Collection[str], folder: Folders) -> Changes:
+        findings = {path: self._survey.findings[path] for path in paths}
+        return changes_of(self._survey, findings, folder, str(self._room.folder))
+
+    def _new_private(self) -> Path:
+        prefix = f"{self._path.name}."
+        private = Path(tempfile.mkdtemp(prefix=prefix, dir=self._room.path / STAGING))
+        (private / BLOBS).mkdir(mode=0o700)
+        (private / SLOTS).mkdir(mode=0o700)
+        return private
 
     def _forget_copies(self) -> None:
         if self._private is not None:
-            _erase_path(self._private)
+            _erase(self._private)
             self._private = None
 
-
-class _Tops:
-    """The three folders a survey reads and writes, open."""
-
-    def __init__(self, folder: Path, written: Path, blobs: Path) -> None:
+    @contextlib.contextmanager
+    def _opened(self, private: Path) -> Iterator[tuple[Folders, Folders, int]]:
+        """The folder, what was written, and a private place, for reading and writing."""
         with contextlib.ExitStack() as stack:
-            descriptors = []
-            for path in (folder, written, blobs):
-                descriptor = open_top(path)
-                stack.callback(os.close, descriptor)
-                descriptors.append(descriptor)
-            self.folder = stack.enter_context(Folders(descriptors[0]))
-            self.written = stack.enter_context(Folders(descriptors[1]))
-            self.blobs = descriptors[2]
-            self._stack = stack.pop_all()
-
-    def __enter__(self) -> _Tops:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
+            tops = []
+            for path in (self._room.folder, self._source.written, private):
+                tops.append(open_top(path))
+                stack.callback(os.close, tops[-1])
+            folder, written = (stack.enter_context(Folders(top)) for top in tops[:2])
+            yield folder, written, tops[2]
 
 
-def _private_copy_place(room: Room) -> Path:
-    path = Path(tempfile.mkdtemp(prefix="staged-", dir=room.path / STAGING))
-    (path / BLOBS).mkdir(mode=0o700)
-    (path / SLOTS).mkdir(mode=0o700)
-    return path
+def _place_for_uppers(room: Room) -> Path | None:
+    """A private folder on a disk that can hold an overlay's upper folder."""
+    table = mounts()
+    if kind_of(room.path.resolve(), table) in HOLDS_UPPERS:
+        return room.path / VIEWS
+    for base in _ELSEWHERE:
+        if base.is_dir() and kind_of(base.resolve(), table) in HOLDS_UPPERS:
+            path = base / f"interp-{os.geteuid()}" / room.path.name
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if _is_private(path.parent) and _is_private(path):
+                return path
+    return None
 
 
-def _erase_path(path: Path) -> None:
+def _is_private(path: Path) -> bool:
+    """Ours alone: nobody else may have prepared it."""
+    status = path.lstat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
+        return False
+    if status.st_mode & 0o077:
+        path.chmod(0o700)
+    return True
+
+
+def _sweep(room: Room, places: Collection[Path]) -> None:
+    """Remove what programs left behind that ended without discarding their view."""
+    for path in [path for views in places for path in views.glob("view-*")]:
+        with contextlib.suppress(FileNotFoundError):
+            lock = os.open(path / _LOCK, os.O_RDWR | os.O_CLOEXEC)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            else:
+                _erase(path)
+            finally:
+                os.close(lock)
+    living = {path.name for views in places for path in views.glob("view-*")}
+    staging = open_top(room.path / STAGING)
+    try:
+        for name in names_in(staging):
+            if name.partition(".")[0] not in living:
+                erase(staging, name)
+    finally:
+        os.close(staging)
+
+
+def _erase(path: Path) -> None:
     parent = open_top(path.parent)
     try:
         erase(parent, path.name)
     finally:
         os.close(parent)
-
-
-def _dress_like(folder: Path, upper: Path) -> None:
-    """An overlay shows the upper folder's mode and time as those of the whole."""
-    here, there = open_top(folder), open_top(upper)
-    try:
-        put_on(there, ".", dress_at(here, ".", os.fstat(here)))
-    finally:
-        os.close(here)
-        os.close(there)
-
-
-def _is_whiteout(status: os.stat_result) -> bool:
-    return stat.S_ISCHR(status.st_mode) and status.st_rdev == 0
-
-
-def _is_opaque(folder: int) -> bool:
-    try:
-        return os.getxattr(folder, "user.overlay.opaque") == b"y"
-    except OSError:
-        return False
-
-
-def _read_upper(surveyor: Surveyor, upper: Folders, lower: Folders) -> None:
-    """Tell the surveyor what an overlay's upper folder says."""
-    waiting = [("", False)]
-    while waiting:
-        path, pure = waiting.pop()
-        names = sorted(names_in(upper.open(path)))
-        for name in names:
-            child = join(path, name)
-            status = lstat_at(upper.open(path), name)
-            if status is None:
-                continue
-            if _is_whiteout(status):
-                surveyor.gone(child)
-                continue
-            was_folder = surveyor.present(child, status)
-            if not stat.S_ISDIR(status.st_mode):
-                continue
-            if child.count("/") >= DEEPEST:
-                surveyor.too_deep(child)
-                continue
-            hides = pure or not was_folder or _is_opaque(upper.open(child))
-            waiting.append((child, hides))
-        if pure:
-            _hidden(surveyor, lower, path, set(names))
-
-
-def _hidden(surveyor: Surveyor, lower: Folders, path: str, names: set[str]) -> None:
-    """What the folder has below a path where the overlay shows only its own."""
-    status = lower.lstat(path)
-    if status is None or not stat.S_ISDIR(status.st_mode):
-        return
-    for name in names_in(lower.open(path)):
-        if name not in names:
-            surveyor.gone(join(path, name))

@@ -12,7 +12,7 @@ from pathlib import Path
 from sandbox.isolation.seam import Overlay
 from sandbox.journal import Journal
 from sandbox.records import Entry
-from sandbox.view import OverlayView
+from sandbox.view import View, open_view
 
 _NEW_USER, _NEW_MOUNTS = 0x10000000, 0x00020000
 _PRIVATE, _RECURSIVE = 1 << 18, 1 << 14
@@ -63,23 +63,30 @@ def in_child(work: Callable[[], object]) -> int:
     return os.waitpid(child, 0)[1]
 
 
-def run_in(view: OverlayView, code: Callable[[], object]) -> None:
+def run_in(view: View, code: Callable[[], object]) -> None:
     """Let code work in the view's folder, as a kernel would."""
     overlay = view.overlay
-    assert overlay is not None
 
     def work() -> None:
-        mount(overlay)
+        if overlay is None:
+            os.chdir(view.root)
+        else:
+            mount(overlay)
         code()
 
     assert in_child(work) == 0
 
 
 def keep(
-    folder: Path, store: Path, code: Callable[[], object], request: str = "a request"
+    folder: Path,
+    store: Path,
+    code: Callable[[], object],
+    *,
+    request: str = "a request",
+    overlay: bool = True,
 ) -> Entry:
     """One whole turn: rehearse, look, keep."""
-    view = OverlayView(folder, store)
+    view = open_view(folder, store, overlay=overlay)
     try:
         run_in(view, code)
         view.changes()
@@ -102,3 +109,11 @@ def _look(path: Path) -> tuple[int, int, bytes]:
         return status.st_mode, 0, os.fsencode(path.readlink())
     content = path.read_bytes() if stat.S_ISREG(status.st_mode) else b""
     return status.st_mode, status.st_mtime_ns, content
+
+
+def without_folder_times(seen: Picture) -> Picture:
+    """The picture, where the times of folders do not count."""
+    return {
+        path: (mode, 0 if mode & 0o170000 == 0o040000 else when, content)
+        for path, (mode, when, content) in seen.items()
+    }

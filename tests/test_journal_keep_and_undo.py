@@ -10,7 +10,7 @@ from rehearsing import keep, picture, run_in
 
 from sandbox.errors import KeepConflict
 from sandbox.journal import Journal
-from sandbox.view import OverlayView
+from sandbox.view import open_view
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_undo_gives_back_every_byte_mode_and_time_and_redo_every_change(
 
 def test_the_list_names_each_kind_of_change(folder: Path, store: Path) -> None:
     _fill(folder)
-    view = OverlayView(folder, store)
+    view = open_view(folder, store)
     run_in(view, _change_everything)
     listed = {(each.kind, each.type, each.path, each.origin) for each in view.changes().entries}
     view.discard()
@@ -94,7 +94,7 @@ def test_the_list_names_each_kind_of_change(folder: Path, store: Path) -> None:
 def test_what_the_user_wrote_meanwhile_is_not_overwritten(folder: Path, store: Path) -> None:
     (folder / "a").write_text("one")
     (folder / "b").write_text("one")
-    view = OverlayView(folder, store)
+    view = open_view(folder, store)
 
     def code() -> None:
         Path("a").write_text("by the code")
