@@ -10,12 +10,14 @@ import dataclasses
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from models import fit, gguf
 from models.engine import Cost, Engine, Stopped
+from models.errors import ModelError
 from models.gguf import Header
+from models.grammar import Constraint, Grammar, Shape, fenced, from_schema
 from models.ledger import common_length
 from models.library import VERSION, Device, devices, load
 from models.messages import Message, Sampling, Usage
@@ -74,7 +76,8 @@ class Conversing:
         self._spm = lib.llama_vocab_type(vocab) == _SPM
         self._template: Template | None = None
         self._stables: dict[str, str] = {}
-        self._ends: frozenset[int] = frozenset()
+        self._controls: frozenset[int] = frozenset()
+        """Special tokens that do not end a reply."""
 
     def _special(self, token: int) -> str:
         return self.engine.piece(token).decode("utf-8", "replace") if token >= 0 else ""
@@ -91,16 +94,19 @@ class Conversing:
                 bos=self._bos_text,
                 eos=self._special(lib.llama_vocab_eos(vocab)),
             )
-            self._ends = self._find_ends(self._template)
+            self.engine.more_ends = self._find_ends(self._template)
         return self._template
 
     def _marks(self) -> list[Mark]:
         lib, vocab = self.engine.lib, self.engine.vocab
-        marks = []
+        marks, controls = [], set()
         for token in range(self.engine.vocabulary):
             kind = lib.llama_vocab_get_attr(vocab, token)
             if kind & (_CONTROL | _USER_DEFINED | _UNKNOWN):
                 marks.append(Mark(self._special(token), bool(kind & _CONTROL)))
+            if kind & _CONTROL and not self.engine.ends(token):
+                controls.add(token)
+        self._controls = frozenset(controls)
         return [mark for mark in marks if mark.text]
 
     def _find_ends(self, template: Template) -> frozenset[int]:
@@ -181,12 +187,21 @@ class Conversing:
         sampling = Sampling(**line["sampling"])
         tally = Tally(prompt=len(prompt.tokens))
         self.engine.check_room(len(prompt.tokens))
+        constraint = self._constraint(sampling, line.get("shape", False))
         yield {"begun": tally.usage()}
         try:
             tally.cost = self.memory.read(prompt)
-            yield from self._reply(sampling, tally)
+            yield from self._reply(sampling, tally, constraint)
         except Stopped:
             pass
+        finally:
+            if constraint is not None:
+                constraint.close()
+        if sampling.schema and not self.engine.ended and not self._flag.is_set:
+            raise ModelError(
+                "the answer did not fit into the room that was left, so it is no whole JSON",
+                "ask for less, or for a larger --context",
+            )
         yield {"end": tally.usage()}
         self.memory.settle()
 
@@ -217,13 +232,29 @@ class Conversing:
                 return tokens[len(start) :]
         return self.engine.tokenize(text, special=True)
 
-    def _reply(self, sampling: Sampling, tally: Tally) -> Iterator[Line]:
+    def _constraint(self, sampling: Sampling, shape: bool) -> Constraint | None:
+        engine = self.engine
+
+        def grammar(text: str) -> Grammar:
+            return Grammar(engine.lib, engine.vocab, text, engine.candidates, self._controls)
+
+        if sampling.schema:
+            return grammar(from_schema(sampling.schema))
+        if sampling.grammar:
+            return grammar(sampling.grammar)
+        if shape:
+            block = fenced(self.options.languages)
+            tokens = self._inside if self._spm else partial(engine.tokenize, special=False)
+            return Shape(lambda: grammar(block), tokens, engine.piece)
+        return None
+
+    def _reply(
+        self, sampling: Sampling, tally: Tally, constraint: Constraint | None
+    ) -> Iterator[Line]:
         characters = Characters()
         stops = Stops(self._stop_strings())
         tally.began = time.perf_counter()
-        for token, _ in self.engine.write(sampling):
-            if token in self._ends:
-                break
+        for token, _ in self.engine.write(sampling, constraint):
             tally.written += 1
             self.memory.ledger.said(token)
             text = characters.feed(self.engine.piece(token))

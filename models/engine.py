@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from models.errors import ModelDoesNotFit, ModelError, ModelFileInvalid, PromptTooLong
+from models.grammar import Constraint
 from models.ledger import common_length
 from models.library import Log, abort_flag_callback
 from models.messages import Sampling
@@ -67,6 +68,8 @@ class Engine:
         self.size = int(lib.llama_n_ctx(self.context))
         self.vocabulary = int(lib.llama_vocab_n_tokens(self.vocab))
         self.cells: list[int] = []
+        self.more_ends: frozenset[int] = frozenset()
+        """Tokens that end a reply besides those that the vocabulary names."""
         self.ended = False
         """The last `write` came to an end of generation, not to a limit."""
         self.decoded = 0
@@ -146,8 +149,8 @@ class Engine:
             self._buffer = ctypes.create_string_buffer(-size)
 
     def ends(self, token: int) -> bool:
-        """Whether the vocabulary calls this token an end of generation."""
-        return bool(self.lib.llama_vocab_is_eog(self.vocab, token))
+        """Whether a reply is over with this token."""
+        return token in self.more_ends or bool(self.lib.llama_vocab_is_eog(self.vocab, token))
 
     # Reading
 
@@ -249,7 +252,9 @@ class Engine:
 
     # Writing
 
-    def write(self, sampling: Sampling) -> Iterator[tuple[int, int]]:
+    def write(
+        self, sampling: Sampling, constraint: Constraint | None = None
+    ) -> Iterator[tuple[int, int]]:
         """Tokens one after the other, each with the output row it was chosen from.
 
         `read` came before. A token is evaluated when the next one is asked for, so the last one is
@@ -261,16 +266,43 @@ class Engine:
             chooser.accept(self.cells)
             room = self.size - len(self.cells)
             limit = room if sampling.max_tokens is None else min(room, sampling.max_tokens)
+            forced: list[int] = []
             for number in range(limit):
-                token = chooser.choose(self.context, -1)
+                if constraint is not None and not forced:
+                    forced = self._forced(constraint, limit - number)
+                token = forced.pop(0) if forced else self._choose(chooser, constraint)
                 if self.ends(token):
                     self.ended = True
                     return
                 yield token, -1
+                if constraint is not None:
+                    constraint.accept(token)
+                    if constraint.complete:
+                        self.ended = True
+                        return
                 if number + 1 < limit:
                     self.decode([token], outputs=1)
         finally:
             chooser.close()
+
+    def _forced(self, constraint: Constraint, left: int) -> list[int]:
+        """The tokens that make the reply whole, once there is only room for them."""
+        if left > CLOSING_TOKENS:
+            return []
+        closing = constraint.closing()
+        tokens = self.tokenize(closing, special=False) if closing else []
+        return tokens if len(tokens) >= left else []
+
+    def _choose(self, chooser: Chooser, constraint: Constraint | None) -> int:
+        if constraint is None:
+            return chooser.choose(self.context, -1)
+        token = chooser.among(self.candidates.fill(self.context, -1))
+        while not constraint.allows(token):
+            array = self.candidates.fill(self.context, -1)
+            constraint.mask(array)
+            token = chooser.among(array)
+        chooser.accept_one(token)
+        return token
 
     def log_probability(self, row: int, token: int) -> float:
         """Of `token` at output `row` of the last evaluation."""
@@ -340,6 +372,10 @@ class Engine:
                     self.memory, sequence, len(tokens) if sequence == 0 else 0, -1
                 )
         return made
+
+
+CLOSING_TOKENS = 16
+"""With no more room than this, a reply in a shape is looked after, so that it ends whole."""
 
 
 @dataclass(slots=True)

@@ -167,3 +167,11 @@ def abort_flag_callback(lib: Any) -> Any:
     """
     strlen: Callable[..., Any] = ctypes.CDLL(None).strlen
     return ctypes.cast(strlen, lib.ggml_abort_callback)  # type: ignore[arg-type]
+
+
+def schema_grammar(schema: str) -> str:
+    """GBNF of a JSON schema, by the converter that comes with the bindings."""
+    _enter_package()
+    from llama_cpp import llama_grammar
+
+    return str(llama_grammar.json_schema_to_gbnf(schema))

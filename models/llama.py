@@ -15,13 +15,16 @@ from models.runtime import Generation, Piece, Request, Runtime, Sample, message_
 class LlamaModel:
     """A model from a GGUF file, with the chat template that the file brings."""
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, constrained: bool = False) -> None:
         self.runtime = runtime
+        self.constrained = constrained
+        """Replies are held to "text, then at most one fenced block". Set it after a reply whose
+        shape could not be read; it costs little (docs/decisions)."""
 
     @classmethod
     def open(cls, path: Path, options: RuntimeOptions = DEFAULTS) -> Self:
         """Begin to load. Errors of the file are raised by the first call that needs it."""
-        return cls(Runtime.open(path, options))
+        return cls(Runtime.open(path, options), options.constrain == "on")
 
     @property
     def name(self) -> str:
@@ -45,7 +48,10 @@ class LlamaModel:
     def stream(self, messages: Sequence[Message], sampling: Sampling) -> Completion:
         """Begin a reply; what was read before and still stands is not read again."""
         request = self.runtime.request(
-            "stream", messages=_lines(messages), sampling=asdict(sampling)
+            "stream",
+            messages=_lines(messages),
+            sampling=asdict(sampling),
+            shape=self.constrained,
         )
         request.begin()
         return Reply(request)

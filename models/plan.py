@@ -27,6 +27,10 @@ class RuntimeOptions:
     """Independent samples that may be written side by side."""
     speculation: str = "auto"
     constrain: str = "auto"
+    """Hold replies to "text, then at most one fenced block": `on`, `off`, or by what replies were
+    like (`LlamaModel.constrained`)."""
+    languages: tuple[str, ...] = ("python", "bash", "sh")
+    """Tags that such a block may have."""
     lora: tuple[str, ...] = ()
     """Adapter files, each with an optional scale behind `=`."""
     projector: str = ""
@@ -51,6 +55,7 @@ class RuntimeOptions:
             **{
                 **line,
                 "lora": tuple(line["lora"]),
+                "languages": tuple(line["languages"]),
                 "cache_dir": None if folder is None else Path(folder),
             }
         )

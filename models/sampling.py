@@ -89,6 +89,7 @@ class Candidates:
         self._logits = raw.cast("f")[1::words]
         self._order = memoryview((ctypes.c_int32 * vocabulary)(*range(vocabulary)))
         self._order = self._order.cast("B").cast("i")
+        self._one = (lib.llama_token_data * 1)()
         self._softmax = lib.llama_sampler_init_dist(0)
 
     def fill(self, context: Any, row: int) -> Any:
@@ -110,11 +111,16 @@ class Candidates:
         return math.log(probability) if probability > 0.0 else LOWEST
 
     def one(self, token: int) -> Any:
-        """An array of that token alone, to ask a grammar about it."""
-        entry = (self._lib.llama_token_data * 1)((token, 1.0, 0.0))
+        """An array of that token alone, to ask a grammar about it. Good until the next call."""
+        entry = self._one[0]
+        entry.id, entry.logit, entry.p = token, 1.0, 0.0
         return self._lib.llama_token_data_array(
-            ctypes.cast(entry, self._lib.llama_token_data_p), 1, -1, False
+            ctypes.cast(self._one, self._lib.llama_token_data_p), 1, -1, False
         )
+
+    def apply(self, sampler: Any, array: Any) -> None:
+        """Let a sampler change the array."""
+        self._lib.llama_sampler_apply(sampler, ctypes.byref(array))
 
     def close(self) -> None:
         """Free the softmax."""

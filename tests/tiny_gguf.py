@@ -52,6 +52,8 @@ class Shape:
     template: str = CHATML
     seed: int = 0
     scale: float = 0.3
+    words: tuple[str, ...] = ()
+    """Further tokens, in the letters of byte-level BPE."""
     architecture: str = "llama"
     extra: dict[str, Any] = field(default_factory=dict, hash=False)
 
@@ -65,11 +67,13 @@ def byte_letters() -> list[str]:
     return [letters[byte] for byte in range(256)]
 
 
-def bpe_vocabulary(size: int = 0) -> tuple[list[str], list[int], list[str]]:
+def bpe_vocabulary(
+    size: int = 0, words: tuple[str, ...] = ()
+) -> tuple[list[str], list[int], list[str]]:
     """Tokens, their types (1 normal, 3 control) and the merges that make the words."""
     tokens = byte_letters()
     merges: list[str] = []
-    for word in WORDS:
+    for word in (*WORDS, *words):
         made = word[0]
         for letter in word[1:]:
             merges.append(f"{made} {letter}")
@@ -88,7 +92,7 @@ def write_bpe(path: Path, shape: Shape = Shape()) -> Path:
     from gguf import GGUFWriter
 
     writer = GGUFWriter(path, shape.architecture)
-    tokens, types, merges = bpe_vocabulary(shape.vocabulary)
+    tokens, types, merges = bpe_vocabulary(shape.vocabulary, shape.words)
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("gpt-2")
     writer.add_token_list(tokens)
@@ -120,6 +124,7 @@ def write_spm(path: Path, shape: Shape = Shape()) -> Path:
         "▁fi",
         "file",
     ]
+    words += [word.replace("Ċ", "\n") for word in shape.words]
     tokens += words
     types += [1] * len(words)
     tokens += ["[INST]", "[/INST]"]
