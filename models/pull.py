@@ -24,6 +24,9 @@ PREFERRED = (
 )
 """Which quantisation is taken when none is named: the smallest that costs little quality first."""
 
+ANSWER_TIME = 20.0
+"""Seconds that the hub may take to say what is in a repository."""
+
 _HUB_PAGE = re.compile(
     r"(?:https?://)?(?:huggingface\.co|hf\.co)/([\w.-]+/[\w.-]+)"
     r"(?:/(?:blob|resolve|raw)/([^/?#]+)/([^?#]+\.gguf))?/?(?:[?#].*)?",
@@ -183,20 +186,21 @@ def list_files(wanted: Wanted, endpoint: str | None = None) -> list[RemoteFile]:
     """The GGUF files of a repository, through the hub's client. Raises `ModelNotFound` and
     `DownloadFailed`."""
     from huggingface_hub import HfApi
-    from huggingface_hub.errors import (
+    from huggingface_hub.errors import (  # type: ignore[attr-defined] # HTTPError: its client's
         GatedRepoError,
         HfHubHTTPError,
         HFValidationError,
-        HTTPError,  # type: ignore[attr-defined] # of whichever HTTP client it uses
+        HTTPError,
         OfflineModeIsEnabled,
         RepositoryNotFoundError,
         RevisionNotFoundError,
     )
-    from huggingface_hub.hf_api import RepoFile
 
     api = HfApi(endpoint=endpoint, library_name="interp")
     try:
-        tree = list(api.list_repo_tree(wanted.repository, recursive=True, revision=wanted.revision))
+        found = api.model_info(
+            wanted.repository, revision=wanted.revision, files_metadata=True, timeout=ANSWER_TIME
+        )
     except GatedRepoError as error:
         hint = "Accept the licence on the model's page, then `hf auth login` or set HF_TOKEN."
         raise DownloadFailed(f"{wanted.repository} is not open to everybody", hint) from error
@@ -211,9 +215,9 @@ def list_files(wanted: Wanted, endpoint: str | None = None) -> list[RemoteFile]:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise DownloadFailed(f"cannot ask the hub: {reason}", hint) from error
     return [
-        RemoteFile(entry.path, entry.size, entry.lfs.sha256 if entry.lfs else "")
-        for entry in tree
-        if isinstance(entry, RepoFile) and entry.path.lower().endswith(".gguf")
+        RemoteFile(each.rfilename, each.size or 0, each.lfs.sha256 if each.lfs else "")
+        for each in found.siblings or ()
+        if each.rfilename.lower().endswith(".gguf")
     ]
 
 
