@@ -16,7 +16,7 @@ from sandbox.tree import ancestors
 
 
 def forced(plan: Plan, runner: Runner, name: str) -> Plan:
-    """The plan, changed so that `Runner.changed` finds nothing against it.
+    """The plan, changed so that it can be run over what is in the folder now.
 
     `name` begins the names of new slots; no slot has such a name yet.
     """

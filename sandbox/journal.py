@@ -18,6 +18,7 @@ from pathlib import Path
 
 from sandbox.errors import SandboxError
 from sandbox.ledger import Bounds, Ledger
+from sandbox.past import text_of
 from sandbox.records import Entry, Running
 from sandbox.room import Room
 from sandbox.stage import Staged
@@ -82,6 +83,11 @@ class Journal:
         """All entries that are remembered, oldest first."""
         with self._open() as opened:
             return [opened.entry(mark) for mark in opened.head.marks if mark.state != "begun"]
+
+    def diff(self, number: int, path: str = "") -> str:
+        """What an entry changed, or what it changed at `path`, as text. Raises JournalBroken."""
+        with self._open() as opened:
+            return text_of(opened, number, path)
 
     def recover(self) -> str:
         """Finish or take back what a kill or a power cut left half done; what was done, or ""."""

@@ -77,7 +77,7 @@ class Ledger:
     def __init__(self, place: Room, room: int, folder: Folders) -> None:
         self._place = place
         self._room = room
-        self._folder = folder
+        self.folder = folder
         if lstat_at(room, ENTRIES) is None:
             os.mkdir(ENTRIES, 0o700, dir_fd=room)
         self.head = read_head(room, str(place.folder))
@@ -94,12 +94,12 @@ class Ledger:
             raise SandboxError("there is nothing to keep", "no change was selected")
 
     def _is(self, guard: Guard) -> str:
-        status = self._folder.lstat(guard.path)
+        status = self.folder.lstat(guard.path)
         if status is None:
             return ABSENT
         if stat.S_ISDIR(status.st_mode) and not guard.deep:
             return folder_stamp({}, status, True)
-        at = self._folder.open(parent_of(guard.path))
+        at = self.folder.open(parent_of(guard.path))
         return stamp_at(at, name_of(guard.path), strict=True)
 
     def admit(self, staged: Staged, request: str) -> Entry:
@@ -181,15 +181,15 @@ class Ledger:
 
     def _run_one(self, mark: Mark, result: State) -> None:
         running, found = self._running(), mark
-        with self._entry_folder(mark.id) as folder, self._slots(folder) as slots:
-            runner = Runner(self._folder, slots)
+        with self._entry_folder(mark.id) as folder, _slots_in(folder) as slots:
+            runner = Runner(self.folder, slots)
             try:
                 if running.at != mark.id or not running.ready:
                     mark = self._prepare(mark, folder, runner, slots)
                 plan = _load_plan(folder, mark.plan)
                 runner.forward(plan)
                 try:
-                    home = bays.brought_home(plan, self._folder, slots, f"{mark.plan}.")
+                    home = bays.brought_home(plan, self.folder, slots, f"{mark.plan}.")
                 except OSError:
                     runner.back(plan)
                     raise
@@ -212,16 +212,16 @@ class Ledger:
         plan = _load_plan(folder, mark.plan)
         if running.force:
             plan = forced(plan, runner, f"{mark.plan}-")
-        if changed := runner.changed(plan):
+        elif changed := runner.changed(plan):
             raise conflict(changed)
-        plan = runner.unedited(bays.with_bays(plan, self._folder, slots))
+        plan = runner.unedited(bays.with_bays(plan, self.folder, slots))
         needed = bays.bays_of(plan)
         if needed:
             mark = replace(mark, plan=mark.plan + 1)
             _save_plan(folder, mark.plan, plan)
             running = replace(running, at=mark.id, bays=needed)
             self._write(self._with(mark, running))
-            bays.fill(plan, self._folder, slots)
+            bays.fill(plan, self.folder, slots)
         mark = replace(mark, plan=mark.plan + 1)
         _save_plan(folder, mark.plan, runner.marked(plan))
         self._write(self._with(mark, replace(running, at=mark.id, ready=True)))
@@ -231,10 +231,10 @@ class Ledger:
         """No entry is on its way, and nothing of ours is in the folder."""
         running = self._running()
         if running.bays:
-            bays.remove(running.bays, self._folder)
+            bays.remove(running.bays, self.folder)
             mark = self.head.mark(running.at)
-            with self._entry_folder(mark.id) as folder, self._slots(folder) as slots:
-                Runner(self._folder, slots).settle(_load_plan(folder, mark.plan))
+            with self._entry_folder(mark.id) as folder, _slots_in(folder) as slots:
+                Runner(self.folder, slots).settle(_load_plan(folder, mark.plan))
         self._write(replace(self.head, running=replace(running, at=0, ready=False, bays=())))
 
     def _running(self) -> Running:
@@ -303,12 +303,15 @@ class Ledger:
             os.close(folder)
 
     @contextmanager
-    def _slots(self, entry: int) -> Iterator[int]:
-        slots = os.open(SLOTS, os.O_RDONLY | os.O_DIRECTORY, dir_fd=entry)
-        try:
+    def slots(self, number: int) -> Iterator[int]:
+        """The opened slots of an entry."""
+        with self._entry_folder(number) as folder, _slots_in(folder) as slots:
             yield slots
-        finally:
-            os.close(slots)
+
+    def plan(self, mark: Mark) -> Plan:
+        """The plan that leads to the entry's other state."""
+        with self._entry_folder(mark.id) as folder:
+            return _load_plan(folder, mark.plan)
 
     # Cleaning.
 
@@ -342,6 +345,15 @@ class Ledger:
                     erase(entries, name)
         finally:
             os.close(entries)
+
+
+@contextmanager
+def _slots_in(entry: int) -> Iterator[int]:
+    slots = os.open(SLOTS, os.O_RDONLY | os.O_DIRECTORY, dir_fd=entry)
+    try:
+        yield slots
+    finally:
+        os.close(slots)
 
 
 def _save_plan(folder: int, number: int, plan: Plan) -> None:

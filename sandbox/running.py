@@ -74,7 +74,13 @@ class Runner:
     def changed(self, plan: Plan) -> list[str]:
         """Paths that are not what the plan takes for granted."""
         skip = plan.moved()
-        return [path for step in plan.steps for path in self._unexpected(step, skip)]
+        wrong: list[str] = []
+        seen: set[str] = set()
+        for step in plan.steps:
+            # What an earlier step leaves at a path is not there yet.
+            wrong += [path for path in self._unexpected(step, skip) if path not in seen]
+            seen.update((step.path, step.origin))
+        return wrong
 
     def _unexpected(self, step: Step, skip: Collection[str]) -> Iterator[str]:
         if step.act == "dress":
