@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from models.errors import ModelError, ModelFileInvalid, ModelNotFound
-from models.found import STORES, FoundModel, find_models, split_parts
+from models.found import STORES, FoundModel, find_models, split_parts, unfinished
 
 LIST = Path(__file__).with_name("catalogue.toml")
 MINI = "mini"
@@ -140,41 +140,49 @@ def remove(
     Only what lies in `folder` is ever deleted. Raises `ModelNotFound`, and `ModelError` for a
     model that belongs to another program.
     """
+    begun = unfinished(folder).get(reference)
     models = find_models(folder, _environment(environment))
-    path = Path(reference).expanduser()
-    if path.is_file() and not any(path.samefile(file) for model in models for file in model.files):
-        raise ModelError(
-            f"{reference} was not downloaded by interp", "Delete the file yourself if you want to."
-        )
-    by_file = [m for m in models if path.is_file() and any(path.samefile(f) for f in m.files)]
-    ours = [model for model in models if model.ours]
-    if by_file:
-        model = by_file[0]
-    else:
-        try:
-            model = find(reference, ours)
-        except ModelNotFound:
-            model = find(reference, models)
+    if begun and not any(model.ours and model.name == reference for model in models):
+        size = sum(part.stat().st_size for part in begun)
+        return _delete(begun, folder), size
+    model = _to_remove(reference, models)
     if not model.ours:
         how = next(store.removal for store in STORES if store.name == model.store)
         raise ModelError(
             f"{model.name} belongs to {model.store}, and interp leaves it alone",
             f"Remove it there: {how}.",
         )
-    return _delete(model, folder)
+    return _delete(model.files, folder), model.size
 
 
-def _delete(model: FoundModel, folder: Path) -> tuple[list[Path], int]:
-    gone: list[Path] = []
-    for file in model.files:
+def _to_remove(reference: str, models: Sequence[FoundModel]) -> FoundModel:
+    """The model that is meant: by its file, or by its name among ours first."""
+    path = Path(reference).expanduser()
+    if path.is_file():
+        for model in models:
+            if any(path.samefile(file) for file in model.files):
+                return model
+        raise ModelError(
+            f"{reference} was not downloaded by interp", "Delete the file yourself if you want to."
+        )
+    try:
+        return find(reference, [model for model in models if model.ours])
+    except ModelNotFound:
+        return find(reference, models)
+
+
+def _delete(files: Sequence[Path], folder: Path) -> list[Path]:
+    """Delete files of ours, with what a download noted about them, and folders left empty."""
+    for file in files:
         # A link is removed as a link: what it points to may belong to somebody else.
         file.unlink()
-        gone.append(file)
-    for parent in model.path.parents:
+        if file.suffix == ".part":
+            file.with_name(f"{file.name}.json").unlink(missing_ok=True)
+    for parent in files[0].parents:
         if parent == folder or not parent.is_relative_to(folder) or any(parent.iterdir()):
             break
         parent.rmdir()
-    return gone, model.size
+    return list(files)
 
 
 def listing(folder: Path, environment: Mapping[str, str] | None = None) -> Iterator[str]:
@@ -186,6 +194,9 @@ def listing(folder: Path, environment: Mapping[str, str] | None = None) -> Itera
         missing = f", {model.missing} parts missing" if model.missing else ""
         sees = ", sees images" if model.projector else ""
         yield f"  {model.name}  ({gigabytes(model.size)}, {model.store}{sees}{missing})"
+    for name, parts in unfinished(folder).items():
+        arrived = gigabytes(sum(part.stat().st_size for part in parts))
+        yield f"  {name}  ({arrived} so far: `interp models pull` goes on, `rm` gives up)"
     dated, rows = recommended()
     yield ""
     yield f"Worth having (list of {dated}; get one with `interp models pull NAME`)"

@@ -10,7 +10,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 SPLIT = re.compile(r"(?P<stem>.+)-(?P<part>\d{5})-of-(?P<parts>\d{5})\.gguf", re.IGNORECASE)
@@ -270,7 +270,13 @@ def find_models(folder: Path, environment: Mapping[str, str]) -> list[FoundModel
     return found
 
 
-def _as_ours(model: FoundModel) -> FoundModel:
-    from dataclasses import replace
+def unfinished(folder: Path) -> dict[str, list[Path]]:
+    """Downloads of ours that were begun: the model's name, and the files that have arrived."""
+    found: dict[str, list[Path]] = defaultdict(list)
+    for path in sorted(folder.rglob("*.gguf.part")):
+        found[model_name(path.with_suffix(""))].append(path)
+    return found
 
+
+def _as_ours(model: FoundModel) -> FoundModel:
     return replace(model, ours=True)
