@@ -48,6 +48,9 @@ WHOLE = frozenset(
 SMALL = {"sum.factorial": 30, "sum.fibonacci": 40, "sum.primes_below": 500, "sum.power": 12}
 
 
+IN_WEEKS = ("date.plus", "date.from_now", "date.ago")
+
+
 def fitting(draw: Draw, unit: str) -> dict[str, str]:
     """Values for slots whose usual maker does not suit this unit."""
     rng = draw.rng
@@ -142,8 +145,13 @@ def literal(unit: str, slots: dict[str, str]) -> dict[str, str]:
 
 
 def spoken(draw: Draw, slots: dict[str, str]) -> dict[str, str]:
-    """The values as they are typed: extensions with or without a dot, in any casing."""
+    """The values as they are typed: extensions with or without a dot, numbers as words."""
     said = dict(slots)
+    for slot in ("n", "m"):
+        if slot in said and draw.chance(0.15):
+            said[slot] = values.in_words(said[slot])
+    if "value" in said:
+        said["value"] = values.written_amount(draw.rng, said["value"])
     for slot in ("ext", "ext2"):
         if slot in said:
             said[slot] = values.said_extension(draw.rng, said[slot])
@@ -154,7 +162,11 @@ def plain_request(draw: Draw, unit: str, code: str) -> Asked:
     """A request of one unit without clauses."""
     wording = draw.wording(unit)
     slots = draw.slots(unit, wording, fitting(draw, unit))
-    request = draw.wrapped(draw.said(wording, spoken(draw, slots)))
+    said = spoken(draw, slots)
+    if unit in IN_WEEKS and "{n} days" in wording and draw.chance(0.2):
+        wording = wording.replace("{n} days", "{n} weeks")
+        slots["n"] = f"7 * {slots['n']}"
+    request = draw.wrapped(draw.said(wording, said))
     if slots.get("folder3") == "":
         code = code.replace(', "@folder3@"', "")
     return Asked(unit, request, code, literal(unit, slots))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from models.mini import slots as values
-from models.mini.asked import Asked
+from models.mini.asked import Asked, spoken
 from models.mini.draw import Draw
 from models.mini.families import files
 from models.mini.families.code import filled
@@ -78,11 +79,26 @@ def _slots(draw: Draw, unit: str, wording: str) -> tuple[dict[str, str], dict[st
     if unit == "selection.days":
         known["n"] = str(draw.pick([2, 3, 7, 10, 14, 30, draw.rng.randint(2, 99)]))
     code = draw.slots(unit, wording, known)
-    said = dict(code)
-    for slot in ("ext", "ext2"):
-        if slot in said:
-            said[slot] = values.said_extension(draw.rng, said[slot])
-    return said, code
+    return spoken(draw, code), code
+
+
+PERIODS = {"weeks": "7 * {}", "months": "30 * {}", "years": "365 * {}", "hours": ""}
+
+
+def in_other_units(draw: Draw, unit: str, wording: str) -> tuple[str, dict[str, str]]:
+    """The wording with weeks, months or years in place of days, and the number in the code."""
+    if "{n} days" not in wording or not draw.chance(0.4):
+        return wording, {}
+    turn = draw.rng.random()
+    if turn < 0.25:
+        word, days = draw.pick([("a week", "7"), ("a month", "30"), ("a year", "365")])
+        wording = wording.replace("last {n} days", f"last {word[2:]}")
+        wording = wording.replace("past {n} days", f"past {word[2:]}")
+        return wording.replace("{n} days", word), {"n": days}
+    period = draw.pick(["weeks", "weeks", "months", "months", "years"])
+    number = str(draw.rng.randint(2, 12 if period != "years" else 6))
+    said = values.in_words(number) if draw.chance(0.3) else number
+    return wording.replace("{n} days", f"{said} {period}"), {"n": PERIODS[period].format(number)}
 
 
 def _noun(draw: Draw, avoid: tuple[str, ...] = ()) -> tuple[str, str, str]:
@@ -130,7 +146,12 @@ def _rank(draw: Draw) -> tuple[str, str, str, str]:
     slots = draw.slots(unit, wording, {"noun": noun})
     if "{noun}" not in wording:
         line = ""
-    return unit, draw.said(wording, slots, True), line, filled(files.RANKS[unit], slots)
+    return (
+        unit,
+        draw.said(wording, spoken(draw, slots), True),
+        line,
+        filled(files.RANKS[unit], slots),
+    )
 
 
 def _clauses(draw: Draw, most: int) -> list[tuple[str, str]]:
@@ -142,12 +163,13 @@ def _clauses(draw: Draw, most: int) -> list[tuple[str, str]]:
     kinds: set[bool] = set()
     for _ in range(most):
         unit = draw.rng.choices(names, [CLAUSE_WEIGHTS[n] for n in names])[0]
+        wording, known = in_other_units(draw, unit, draw.wording(unit))
         about_size = unit in ("selection.larger", "selection.smaller")
         if about_size in kinds:
             continue
         kinds.add(about_size)
-        wording = draw.wording(unit)
         said, code = _slots(draw, unit, wording)
+        code.update(known)
         found.append((draw.said(wording, said, True), filled(files.CLAUSES[unit], code)))
     return found
 
@@ -221,7 +243,41 @@ def file_task(draw: Draw) -> Asked:
     if unit in ON_FOLDER and turn > 0.92 and draw.has("selection.that_folder"):
         return _on_folder(draw, unit)
     chosen = selection(draw, TAKEN.get(unit, ()))
+    if unit in CHAINS and draw.chance(0.12):
+        return _chain(draw, unit, chosen)
     return on_selection(draw, unit, chosen)
+
+
+THEN = {
+    "follow.move_them": "action.move", "follow.copy_them": "action.copy",
+    "follow.delete_them": "action.delete", "follow.zip_them": "action.zip",
+    "follow.size": "action.size", "follow.count": "action.count",
+}  # fmt: skip
+CHAINS = {
+    "action.list": tuple(THEN),
+    "action.count": ("follow.move_them", "follow.copy_them", "follow.delete_them", "follow.size"),
+    "action.zip": ("follow.delete_them",),
+    "action.tar": ("follow.delete_them",),
+    "action.copy": ("follow.zip_them", "follow.size"),
+}
+"""What may follow in the same sentence. After `list` only the second action is coded: it names
+the files, too."""
+
+
+def _chain(draw: Draw, unit: str, chosen: Selection) -> Asked:
+    """Two actions in one sentence: 'zip the logs into old.zip and delete them'."""
+    first = on_selection(draw, unit, chosen)
+    then = draw.pick([u for u in CHAINS[unit] if draw.has(u)] or ["follow.count"])
+    wording = draw.wording(then)
+    slots = draw.slots(then, wording, {"archive": values.stem(draw.rng) + ".zip"})
+    said = re.sub(r"^(and|now|then|ok)\b,? ", "", draw.said(wording, slots, True))
+    join = draw.pick([" and ", " and then ", ", then ", " and ", ". then "])
+    request = first.request.rstrip(".?! ") + join + said
+    action = filled(files.ACTIONS[THEN[then]], slots)
+    if unit != "action.list":
+        action = first.parts["action"] + action
+    parts = dict(first.parts, action=action)
+    return Asked(f"{unit} then", request, code_of(parts["lines"], action), {}, parts=parts)
 
 
 def on_selection(draw: Draw, unit: str, chosen: Selection) -> Asked:
@@ -248,13 +304,18 @@ def code_of(lines: str, action: str) -> str:
 
 
 def _on_one(draw: Draw, unit: str) -> Asked:
-    noun = draw.wording("selection.file")
-    name = {"file": values.file_name(draw.rng)}
+    """An action on one named file, or on two or three."""
+    count = draw.rng.choices([1, 2, 3], [65, 25, 10])[0]
+    names = [{"file": values.file_name(draw.rng)} for _ in range(count)]
+    phrases = [draw.said(draw.wording("selection.file"), names[0], True)]
+    phrases += [draw.said("{file}", name, True) for name in names[1:]]
+    joined = ", ".join(phrases[:-1]) + draw.pick([" and ", " and ", ", "]) + phrases[-1]
     wording = draw.wording(unit)
     slots = action_slots(draw, unit, wording)
-    said = dict(slots, selection=draw.said(noun, name, True))
-    line = files.SINGLE_EXACT if unit == "action.delete" else files.SINGLE
-    code = code_of(filled(line, name), filled(files.ACTIONS[unit], slots))
+    said = dict(slots, selection=joined if count > 1 else phrases[0])
+    found = "exactly" if unit == "action.delete" else "locate"
+    calls = ", ".join(filled(f'{found}("@file@")', name) for name in names)
+    code = code_of(f"files = [{calls}]", filled(files.ACTIONS[unit], slots))
     return Asked(f"{unit} one", draw.wrapped(draw.said(wording, said)), code, {})
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from models.mini import slots as values
-from models.mini.asked import Asked, fitting
+from models.mini.asked import Asked, fitting, spoken
 from models.mini.draw import Draw
 from models.mini.families import tables
 from models.mini.families.code import filled
@@ -24,7 +25,7 @@ ROWS_COUNT = 'print(f"{len(df):,} rows fit.")\n'
 FILTERABLE = {*FIGURE_UNITS, *(u for u in tables.VIEWS if u != "table.rows")}
 
 
-def a_filter(draw: Draw) -> tuple[str, str]:
+def a_filter(draw: Draw, more: bool = True) -> tuple[str, str]:
     """A clause that chooses rows: as said, and its line of code."""
     unit = draw.pick([u for u in tables.FILTERS if draw.has(u)])
     wording = draw.wording(unit)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from models.mini import slots as values
-from models.mini.phrases import OPTIONAL, SLOT, catalogue, wordings
+from models.mini.phrases import OPTIONAL, SLOT, catalogue, newest, wordings
 
 Item = TypeVar("Item")
 NAMES = frozenset(
@@ -52,7 +52,16 @@ class Draw:
 
     def __init__(self, rng: random.Random, part: str) -> None:
         self.rng = rng
+        self.part = part
         self._wordings = wordings(part)
+        self._newest = newest()
+
+    def refresh(self) -> None:
+        """Read the wordings again when files have come since: a training run lasts for hours."""
+        if newest() != self._newest:
+            wordings.cache_clear()
+            self._wordings = wordings(self.part)
+            self._newest = newest()
 
     def chance(self, p: float) -> bool:
         return self.rng.random() < p

@@ -8,16 +8,19 @@ wrote. The part `held` uses only wordings that the part `train` never shows.
 
 from __future__ import annotations
 
+import itertools
 import random
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from models.messages import Message
+from models.mini import slots
 from models.mini.asked import Asked, plain_request
 from models.mini.asked_files import file_task
 from models.mini.asked_tables import plot_task, table_task
 from models.mini.draw import Draw
-from models.mini.families import figures, files, pictures, texts
+from models.mini.families import elsewhere, figures, files, pictures, texts
 from models.mini.families.code import block
 from models.mini.turns import follow_up, repair
 
@@ -44,9 +47,46 @@ def _one_of(table: dict[str, str], head: str) -> Callable[[Draw], Asked]:
 
 
 def _saying(draw: Draw) -> Asked:
-    unit = draw.rng.choices(list(figures.SAYINGS), weights=[6, 2, 3, 1, 1])[0]
-    request = draw.wrapped(draw.said(draw.wording(unit), {}))
-    return Asked(unit, request, "", {}, saying=figures.SAYINGS[unit])
+    unit = draw.rng.choices(list(figures.SAYINGS), weights=[10, 2, 3, 1, 1])[0]
+    if unit == "limit.out_of_scope" and draw.chance(0.6):
+        request = elsewhere_request(draw)
+    elif unit == "limit.ambiguous_delete" and draw.chance(0.4):
+        wording = draw.pick(elsewhere.VAGUE_DELETE)
+        request = draw.slips(wording.replace("<where>", draw.pick(elsewhere.WHERE)))
+    else:
+        request = draw.said(draw.wording(unit), {})
+    return Asked(unit, draw.wrapped(request), "", {}, saying=figures.SAYINGS[unit])
+
+
+FILLERS: dict[str, list[str]] = {
+    "topic": elsewhere.TOPICS,
+    "language": elsewhere.LANGUAGES,
+    "person": elsewhere.PEOPLE,
+    "place": elsewhere.PLACES,
+    "thing": elsewhere.THINGS,
+    "app": elsewhere.APPS,
+}
+NAMED_ENDINGS = {
+    "video": ["mp4", "mov", "mkv"],
+    "audio": ["mp3", "wav", "m4a"],
+    "pdf": ["pdf"],
+    "pdf2": ["pdf"],
+    "document": ["docx", "odt", "txt", "md", "html"],
+}
+
+
+def elsewhere_request(draw: Draw) -> str:
+    """A request that the model in the box does not serve."""
+    wording = re.sub(r"<(\w+)>", lambda m: draw.pick(FILLERS[m[1]]), draw.pick(elsewhere.PATTERNS))
+    known = {
+        slot: slots.file_name(draw.rng, endings)
+        for slot, endings in NAMED_ENDINGS.items()
+        if f"{{{slot}}}" in wording
+    }
+    for slot in re.findall(r"\{(\w+)\}", wording):
+        if slot not in known:
+            known[slot] = draw.value("string" if slot == "phrase" else slot)
+    return draw.said(wording, known)
 
 
 TASKS: dict[Callable[[Draw], Asked], float] = {
@@ -62,10 +102,12 @@ TASKS: dict[Callable[[Draw], Asked], float] = {
     _one_of(figures.RANDOM, figures.HEAD_TEXT): 1.5,
     _one_of(figures.STRINGS, figures.HEAD_TEXT): 4,
     _one_of(figures.SHELL, figures.HEAD_SHELL): 2.5,
-    _saying: 5,
+    _saying: 8,
 }
 """What single requests are about, and how often."""
 FOLLOW_UPS, REPAIRS = 0.09, 0.02
+REFRESH = 20_000
+"""So many samples, then it is looked whether new wordings have come."""
 
 
 def sample(draw: Draw) -> Sample:
@@ -85,7 +127,9 @@ def sample(draw: Draw) -> Sample:
 def samples(seed: int, part: str = "train") -> Iterator[Sample]:
     """Endless samples of a part of the wordings: `train`, or anything else for the held-out ones."""
     draw = Draw(random.Random(f"{seed} {part}"), part)
-    while True:
+    for number in itertools.count(1):
+        if number % REFRESH == 0:
+            draw.refresh()
         try:
             yield sample(draw)
         except LookupError:

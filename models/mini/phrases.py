@@ -106,6 +106,11 @@ def problems() -> list[str]:
     return found
 
 
+def newest() -> float:
+    """When the last wording file or folder was changed."""
+    return max((p.stat().st_mtime for p in HERE.glob("wordings/**")), default=0.0)
+
+
 def held_out(wording: str) -> bool:
     return zlib.crc32(wording.encode()) % HELD_OUT == 0
 

@@ -614,10 +614,26 @@ def file_name(rng: random.Random, endings: list[str] | None = None) -> str:
     return f"{folder(rng)}/{name}" if rng.random() < 0.06 else name
 
 
+COMMON_FOLDERS = """Downloads Documents Desktop Pictures Music Videos Photos Archive Backup Old New
+Misc Inbox Screenshots Work Personal Projects Reports Invoices Receipts Images Data Logs Temp Music
+src docs tests data logs build dist assets images backup archive old tmp output results reports
+RecentDocs OldFiles ToSort ToDo BigFiles MyPhotos""".split()
+
+
 def folder(rng: random.Random) -> str:
-    name = cased(rng, word(rng)) if rng.random() < 0.55 else stem(rng)
+    turn = rng.random()
+    if turn < 0.15:
+        name = rng.choice(COMMON_FOLDERS)
+    elif turn < 0.28:
+        name = "".join(word(rng).capitalize() for _ in range(rng.randint(2, 3)))
+    elif turn < 0.62:
+        name = cased(rng, word(rng))
+    else:
+        name = stem(rng)
     if rng.random() < 0.12:
         name += "/" + (stem(rng, 2) if rng.random() < 0.6 else number(rng))
+    if rng.random() < 0.05:
+        name = rng.choice(["./" + name, name + "/", name + "/"])
     return name
 
 
@@ -685,6 +701,27 @@ def amount(rng: random.Random) -> str:
     if turn < 0.7:
         return str(rng.choice([10, 50, 100, 1000, 18, 30, 500, rng.randint(1, 99999)]))
     return f"{rng.uniform(0, 1000):.{rng.randint(1, 2)}f}"
+
+
+IN_WORDS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+fifteen""".split()
+
+
+def in_words(n: str) -> str:
+    """A small number as a word, others as they are."""
+    return IN_WORDS[int(n)] if n.isdigit() and int(n) < len(IN_WORDS) else n
+
+
+def written_amount(rng: random.Random, amount: str) -> str:
+    """An amount as people write it: with a comma for thousands, or with a currency."""
+    turn = rng.random()
+    if turn < 0.08 and "." not in amount and len(amount) > 3:
+        return f"{int(amount):,}"
+    if turn < 0.14:
+        return rng.choice(["${}", "{} €", "{}€", "€{}", "{} euros", "{} dollars", "£{}"]).format(
+            amount
+        )
+    return amount
 
 
 def text(rng: random.Random) -> str:

@@ -55,7 +55,8 @@ def follow_up(draw: Draw) -> Made:
 
 def _on_files(draw: Draw, unit: str) -> Made:
     wording = draw.wording(unit)
-    slots = draw.slots(unit, wording)
+    zipped = values.stem(draw.rng) + draw.pick([".zip", ".zip", ""])
+    slots = draw.slots(unit, wording, {"archive": zipped})
     request = draw.wrapped(draw.said(wording, slots))
     if unit in THEM:
         chosen = selection(draw)
@@ -68,8 +69,6 @@ def _on_files(draw: Draw, unit: str) -> Made:
         return _second(draw, unit, request)
     if unit == "follow.rename_folder":
         first = on_selection(draw, draw.pick(["action.move", "action.copy"]), selection(draw))
-        at = "follow the request"
-        del at
         action = first.parts["action"]
         old = action.split('place("', 1)[1].split('")', 1)[0]
         new = draw.slots(unit, wording)["dest"]

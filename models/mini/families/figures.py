@@ -111,39 +111,39 @@ SUMS: dict[str, str] = {
     + "found = [n for n in range(2, a) if all(n % d for d in range(2, math.isqrt(n) + 1))]\n"
     + "print(f\"{len(found)} primes below {a}: {', '.join(map(str, found))}\")\n",
     "sum.average": "values = [@numbers@]\n"
-    + 'print(f"The average is {neat(round(sum(values) / len(values), 6))}.")\n',
+     'print(f"The average is {neat(round(sum(values) / len(values), 6))}.")\n',
     "sum.total": "values = [@numbers@]\n" + 'print(f"The sum is {neat(round(sum(values), 6))}.")\n',
     "sum.interest": "amount, rate, years = @a@, @rate@, @years@\n"
-    + "result = amount * (1 + rate / 100) ** years\n"
-    + 'print(f"After {years} years it is {result:,.2f}, of which {result - amount:,.2f} '
-    + 'is interest.")\n',
+     "result = amount * (1 + rate / 100) ** years\n"
+     'print(f"After {years} years it is {result:,.2f}, of which {result - amount:,.2f} '
+     'is interest.")\n',
     "sum.convert": 'value, unit, wanted = @a@, "@unit@", "@unit2@"\n'
-    + 'print(f"{value} {unit} = {neat(round(convert(value, unit, wanted), 4))} {wanted}")\n',
+     'print(f"{value} {unit} = {neat(round(convert(value, unit, wanted), 4))} {wanted}")\n',
 }
 
 DATES: dict[str, str] = {
     "date.between": 'first, second = day("@date@"), day("@date2@")\n'
-    + 'print(f"{abs((second - first).days)} days lie between {first} and {second}.")\n',
+     'print(f"{abs((second - first).days)} days lie between {first} and {second}.")\n',
     "date.until": 'when = day("@date@")\n'
-    + 'print(f"{(when - date.today()).days} days until {when}.")\n',
+     'print(f"{(when - date.today()).days} days until {when}.")\n',
     "date.since": 'when = day("@date@")\n'
-    + 'print(f"{(date.today() - when).days} days since {when}.")\n',
+     'print(f"{(date.today() - when).days} days since {when}.")\n',
     "date.plus": 'when = day("@date@") + timedelta(days=@n@)\n' + 'print(f"That is {when:%A, %d %B %Y} ({when}).")\n',
     "date.from_now": "when = date.today() + timedelta(days=@n@)\n"
-    + 'print(f"That is {when:%A, %d %B %Y} ({when}).")\n',
+     'print(f"That is {when:%A, %d %B %Y} ({when}).")\n',
     "date.ago": "when = date.today() - timedelta(days=@n@)\n"
-    + 'print(f"That was {when:%A, %d %B %Y} ({when}).")\n',
+     'print(f"That was {when:%A, %d %B %Y} ({when}).")\n',
     "date.weekday": 'when = day("@date@")\n' + 'print(f"{when} is a {when:%A}.")\n',
     "date.age": 'born, today = day("@date@"), date.today()\n'
-    + "years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))\n"
-    + 'print(f"Somebody born on {born} is {years} years old.")\n',
+     "years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))\n"
+     'print(f"Somebody born on {born} is {years} years old.")\n',
     "date.leap": "year = @year@\nleap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)\n"
-    + "print(f\"{year} is {'a' if leap else 'not a'} leap year.\")\n",
+     "print(f\"{year} is {'a' if leap else 'not a'} leap year.\")\n",
 }
 
 RANDOM: dict[str, str] = {
     "random.password": "letters = string.ascii_letters + string.digits + \"!#%+-_?\"\n"
-    + 'password = "".join(secrets.choice(letters) for _ in range(@n@))\nprint(password)\n',
+     'password = "".join(secrets.choice(letters) for _ in range(@n@))\nprint(password)\n',
     "random.uuid": "print(uuid.uuid4())\n",
     "random.dice": 'print(f"You rolled a {random.randint(1, 6)}.")\n',
     "random.coin": 'print(random.choice(["Heads", "Tails"]))\n',
