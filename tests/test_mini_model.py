@@ -18,6 +18,7 @@ from models.mini import answers, layout, repairs
 from models.mini.checks import Asked, problems
 from models.mini.own import SkillsInvalid, skills
 from models.mini.serving import FILE, Mini, is_code, open_mini
+from models.mini.surroundings import table_meant
 from models.mini.tokenizer import (
     CONTROL,
     NORMAL,
@@ -74,11 +75,20 @@ def test_output_that_only_mentions_an_error_is_no_failure() -> None:
     assert layout.error_line(OK.format("Traceback (most recent call last)\nValueError: x")) == ""
 
 
-def test_of_the_folder_only_what_the_request_may_mean_is_told() -> None:
-    seen = "files: notes.txt, Sales 2024.csv, holiday/\nSales 2024.csv: date,amount_eur"
-    told = layout.relevant(seen, "what were our sales?")
-    assert told == "Sales 2024.csv: date,amount_eur"
-    assert "holiday/" in layout.relevant(seen, "zip my holiday pictures")
+def test_a_table_that_is_not_named_is_found_by_its_name_or_its_columns() -> None:
+    seen = "files: a.csv, b.csv, notes.txt\na.csv: day,amount\nb.csv: city,country"
+    assert table_meant(seen, "what is the average amount?") == "a.csv"
+    assert table_meant(seen, "how many cities are there?") == ""
+    assert table_meant(seen, "delete everything") == ""
+    assert table_meant(seen, "the amounts in notes") == ""
+    assert table_meant("files: sales 2024.csv\nsales 2024.csv: x,y", "our sales by x?") == (
+        "sales 2024.csv"
+    )
+
+
+def test_a_usual_first_word_has_one_spelling() -> None:
+    assert layout.asked(" Show me Heavy ") == "show me Heavy"
+    assert layout.asked("Reports should go to X") == "Reports should go to X"
 
 
 def test_only_the_last_turns_stand_in_the_prompt() -> None:
@@ -111,8 +121,7 @@ def conversations(count: int) -> list[tuple[Message, ...]]:
 def test_macros_hold_no_name_of_a_request() -> None:
     pieces = learn(conversations(200), Sizes(words=60, glued=10, macros=20, seldom=5)).pieces
     macros = [piece.text for piece in pieces if piece.kind == USER_DEFINED]
-    assert "from pathlib import Path\n" in macros
-    assert 'print(Path("' in macros
+    assert 'from pathlib import Path\nprint(Path("' in macros
     assert not [macro for macro in macros if "report" in macro or "holiday" in macro]
 
 

@@ -13,7 +13,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Empty
+from queue import Empty, Full
 from typing import Protocol
 
 from models.messages import Message
@@ -137,5 +137,12 @@ def _fill(
 ) -> None:
     os.nice(5)
     segmenter = Segmenter(Vocabulary.load(vocabulary))
+    parent = os.getppid()
     for made in batches(rows(generator(module, seed), segmenter), size, seed):
-        queue.put(made)
+        while True:
+            try:
+                queue.put(made, timeout=5)
+                break
+            except Full:
+                if os.getppid() != parent:
+                    return

@@ -31,6 +31,8 @@ class Asked:
     request: str
     around: str = ""
     """Earlier requests and code, facts about the folder, the error."""
+    mending: bool = False
+    """After an error, so that a name of the request may have been wrong."""
 
 
 DESTRUCTION = re.compile(
@@ -42,7 +44,9 @@ DESTRUCTIVE = re.compile(
     r"|clean\w*|clear\w*|empty\w*|drop\w*|ditch\w*|toss\w*|dump\w*|bin|nuk\w+|prun\w*|kill\w*"
     r"|rid|away|throw\w*|chuck\w*|scrap\w*|gone|go away|not need\w*|n[o']t need\w*|dont need\w*"
     r"|no longer|useless|junk|rubbish|garbage|dedup\w*|duplicat\w*|uninstall\w*|tid\w+|keep only"
-    r"|free up|cut\w* down|shred\w*|lose|axe|zap\w*|strip\w*|get out|unwanted|leftover\w*)\b",
+    r"|free up|cut\w* down|shred\w*|lose|axe|zap\w*|strip\w*|get out|unwanted|leftover\w*"
+    r"|(?:must|can|should|have to|has to|needs? to) (?:all )?go(?! (?:to|in|into|under|inside|on))"
+    r"|(?:must|should) (?:disappear|vanish)|overwrit\w*)\b",
     re.I,
 )
 _WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -50,7 +54,8 @@ _QUOTED = re.compile(
     r"[\"“”«»„`]([^\"“”«»„`\n]{1,80})[\"“”«»„`]|(?<!\w)['‘]([^'’\n]{1,80})['’](?!\w)"
 )
 _FILE = re.compile(r"[\w][\w\-]*(?:/[\w\-.]+)*\.[A-Za-z][A-Za-z0-9]{0,4}\b(?!\()")
-_NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(r"(?<![\w.-])\d+(?:[.,]\d+)*")
+_COUNTING = re.compile(r"\b1, ?2(?:, ?3)?\b")
 
 
 def problems(code: str, asked: Asked, own: frozenset[str]) -> list[Problem]:
@@ -61,7 +66,8 @@ def problems(code: str, asked: Asked, own: frozenset[str]) -> list[Problem]:
     except (SyntaxError, ValueError) as error:
         return [Problem("does not parse", str(error))]
     found = [Problem("invented", word) for word in invented(tree, asked, own)]
-    found += [Problem("left out", name) for name in left_out(code, asked.request)]
+    if not asked.mending:
+        found += [Problem("left out", name) for name in left_out(code, asked.request)]
     if (what := DESTRUCTION.search(code)) and not wants_destruction(asked):
         found.append(Problem("destroys", what.group().strip("( .")))
     return found
@@ -124,10 +130,16 @@ def left_out(code: str, request: str) -> list[str]:
     """Names and numbers of the request that the code does not use."""
     text = code.lower()
     missing = [name for name in names(request) if not _uses(text, name.lower())]
-    rest = _QUOTED.sub(" ", request)
-    numbers = [n.replace(",", "") for n in _NUMBER.findall(_FILE.sub(" ", rest))]
-    digits = re.findall(r"\d+(?:\.\d+)?", code.replace("_", ""))
-    return missing + [n for n in numbers if not any(_same(n, d) for d in digits)]
+    rest = _COUNTING.sub(" ", _FILE.sub(" ", _QUOTED.sub(" ", request)))
+    digits = set(re.findall(r"\d+(?:\.\d+)?", code.replace("_", "")))
+    if "weeks=1" in code:
+        digits.add("7")
+    for number in _NUMBER.findall(rest):
+        parts = re.split(r"[.,]", number)
+        if number not in code and not digits >= {str(int(part)) for part in parts if part}:
+            whole = number.replace(",", "")
+            missing += [] if any(_same(whole, d) for d in digits) else [number]
+    return missing
 
 
 def _uses(code: str, name: str) -> bool:

@@ -28,8 +28,8 @@ from pathlib import Path
 from models.messages import Message, Sampling
 from models.mini import layout
 from models.mini.batches import Sample, generator
-from models.mini.checks import Asked, literals, without_definitions, words
-from models.mini.serving import FILE, Mini, Spent, Trust, is_code, open_mini
+from models.mini.checks import literals, without_definitions, words
+from models.mini.serving import FILE, Mini, Spent, Trust, asked_of, is_code, open_mini
 from models.options import ModelOptions
 
 HELD_OUT_SEED = 23
@@ -95,14 +95,6 @@ def scored(mini: Mini, samples: Iterator[Sample]) -> Iterator[Scored]:
             found.log_probability,
             not found.problems,
         )
-
-
-def asked_of(messages: Sequence[Message]) -> Asked:
-    row = layout.recent(layout.spans(messages))
-    return Asked(
-        request=next(m.content for m in reversed(messages) if m.role == "user"),
-        around="\n".join([span.text for span in row] + [m.seen for m in messages[-4:]]),
-    )
 
 
 def own_words(samples: Iterator[Sample], seldom: int) -> frozenset[str]:

@@ -125,39 +125,6 @@ def reply_text(content: str) -> str:
     return text
 
 
-def folder(seen: str) -> tuple[list[str], dict[str, list[str]]]:
-    """Names in the folder, and the columns of its tables."""
-    names: list[str] = []
-    tables: dict[str, list[str]] = {}
-    for line in seen.splitlines():
-        if line.startswith("files: "):
-            names = [n for n in line[7:].split(", ") if not n.startswith("…")]
-        elif ": " in line:
-            name, columns = line.split(": ", 1)
-            tables[name] = columns.split(",")
-    return names, tables
-
-
-def stems(text: str) -> set[str]:
-    """Words without the endings that plurals have."""
-    return {w.lower().rstrip("s") for w in re.findall(r"[^\W\d_]{3,}|\d{4,}", text)} - SELDOM_MEANT
-
-
-SELDOM_MEANT = frozenset(
-    re.findall(
-        r"\w+",
-        "all and csv file folder for from get how into jpg json many move pdf png put show that "
-        "the them thi txt what with xlsx",
-    )
-)
-"""Words that do not tell one file from another."""
-
-
-def closeness(name: str, words: set[str], tables: dict[str, list[str]]) -> int:
-    """How much a table resembles what is asked."""
-    return 3 * len(words & stems(name)) + sum(bool(words & stems(c)) for c in tables[name])
-
-
 def recent(row: Sequence[Span]) -> list[Span]:
     """The row without its oldest turns: the last request with `EARLIER_TURNS` before it."""
     starts = [i for i, span in enumerate(row) if span.control == USER]

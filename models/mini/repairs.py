@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.mini import layout
+from models.mini.surroundings import folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ _NO_KEY = re.compile(
 
 def mend(code: str, error: str, seen: str) -> Mended | None:
     """The code with the wrong name replaced by the one it must mean."""
-    files, tables = layout.folder(seen)
+    files, tables = folder(seen)
     wrong = _first(_NO_FILE, error)
     if wrong:
         right = resembling(wrong, [name.rstrip("/") for name in files])

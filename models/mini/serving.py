@@ -22,7 +22,7 @@ import json
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +31,7 @@ from models.messages import Completion, Message, Model, Sampling, Usage
 from models.mini import answers, layout, repairs
 from models.mini.checks import Asked, Problem, problems
 from models.mini.layout import Span
+from models.mini.surroundings import table_meant
 from models.options import ModelOptions
 from models.plan import RuntimeOptions
 from models.runtime import Runtime
@@ -160,21 +161,30 @@ class Mini:
 
     def say(self, messages: tuple[Message, ...], sampling: Sampling, spent: Spent) -> str:
         """The reply that is trusted; empty when there is none."""
-        row = layout.recent(layout.spans(messages))
-        prompt = self.prompt(row)
-        asked = Asked(
-            request=next(m.content for m in reversed(messages) if m.role == "user"),
-            around="\n".join([span.text for span in row] + [m.seen for m in messages[-4:]]),
-        )
+        found = self.trusted(messages, sampling, spent)
+        last = messages[-1]
+        table = table_meant(last.seen, last.content) if last.role == "user" else ""
+        if table and not found.text:
+            spent.check()
+            named = Message("user", f"{last.content.rstrip(' .?!')} in {table}", last.seen)
+            again = self.trusted((*messages[:-1], named), sampling, spent)
+            if again.text:
+                return f"I took {table}.\n{again.text}" if again.code else again.text
+        if not found.text and any(problem.kind == "destroys" for problem in found.problems):
+            return DESTROYS
+        return found.text
+
+    def trusted(self, messages: tuple[Message, ...], sampling: Sampling, spent: Spent) -> Candidate:
+        """The best reply; without text when it is not to be trusted."""
+        prompt = self.prompt(layout.recent(layout.spans(messages)))
+        asked = asked_of(messages)
         first = self.most_likely(prompt, asked, spent)
         if not first.problems and first.log_probability >= self.trust.clean:
-            return first.text
+            return first
         best = self.agreed(prompt, asked, first, sampling, spent)
         if not best.problems and best.votes >= self.trust.agreed * (self.trust.samples + 1):
-            return best.text
-        if any(problem.kind == "destroys" for problem in best.problems):
-            return DESTROYS
-        return ""
+            return best
+        return replace(best, text="")
 
     def most_likely(self, prompt: list[int], asked: Asked, spent: Spent) -> Candidate:
         generation = self.runtime.generate(prompt, Sampling(max_tokens=REPLY_TOKENS), logprobs=True)
@@ -264,6 +274,16 @@ class Said:
     def usage(self) -> Usage:
         """What it cost so far."""
         return self._spent.usage
+
+
+def asked_of(messages: Sequence[Message]) -> Asked:
+    """What names in the reply may come from."""
+    row = layout.recent(layout.spans(messages))
+    return Asked(
+        request=next(m.content for m in reversed(messages) if m.role == "user"),
+        around="\n".join([span.text for span in row] + [m.seen for m in messages[-4:]]),
+        mending=row[-1].control == layout.OUTPUT,
+    )
 
 
 def this_turn(messages: Sequence[Message]) -> list[Message]:
