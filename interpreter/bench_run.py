@@ -21,8 +21,8 @@ from interpreter.bench_verdict import Judgement, Said, judge
 from interpreter.places import find_places
 from models.bench.fixtures import build
 
-GRACE = 10.0
-"""Seconds that a program past its time limit gets to end in order."""
+PATIENCE = 10.0
+"""Seconds between the signals to a program that does not end."""
 
 Event = Mapping[str, object]
 
@@ -53,6 +53,8 @@ class Program:
     """Begins with the executable; the options and the prompt are put behind it."""
     model: str = ""
     """Empty: the one that is configured."""
+    grace: float = 10.0
+    """Seconds past the task's time limit before the program is interrupted."""
 
 
 class Crew:
@@ -89,10 +91,10 @@ def run_task(task: Task, program: Program, crew: Crew) -> Run:
         before = Place.of(start)
         began = time.monotonic()
         with _home(Path(scratch, "home")) as environment:
-            calls = [
-                _call(task, number, [*_words(task, program, folder)], environment, crew)
-                for number in range(len(task.prompts))
-            ]
+            patience = task.seconds + program.grace
+            words = tuple(_words(task, program, folder))
+            stage = _Stage(task, words, environment, patience, crew)
+            calls = [_call(stage, number) for number in range(len(task.prompts))]
         seconds = time.monotonic() - began
         events = [event for call in calls for event in call.events]
         said = said_by(calls[-1].events)
@@ -124,31 +126,41 @@ def _words(task: Task, program: Program, folder: Path) -> Iterator[str]:
         yield from ("-m", program.model)
 
 
-def _call(
-    task: Task, number: int, words: Sequence[str], environment: Mapping[str, str], crew: Crew
-) -> _Call:
-    if crew.dismissed:
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """All that the prompts of a task have in common."""
+
+    task: Task
+    words: tuple[str, ...]
+    environment: Mapping[str, str]
+    patience: float
+    crew: Crew
+
+
+def _call(stage: _Stage, number: int) -> _Call:
+    """Ask the prompt of that number. Raises Dismissed."""
+    if stage.crew.dismissed:
         raise Dismissed
     again = ["--continue"] if number else []
-    given = task.stdin if number == 0 else None
+    given = stage.task.stdin if number == 0 else None
     process = subprocess.Popen(
-        [*words, *again, "--", task.prompts[number]],
+        [*stage.words, *again, "--", stage.task.prompts[number]],
         stdin=subprocess.PIPE if given is not None else subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        cwd=environment["INTERP_HOME"],
-        env=dict(environment),
+        cwd=stage.environment["INTERP_HOME"],
+        env=dict(stage.environment),
         start_new_session=True,
         encoding="utf-8",
         errors="replace",
     )
-    crew.running.add(process)
+    stage.crew.running.add(process)
     try:
-        out, trouble = process.communicate(given, timeout=task.seconds + GRACE)
+        out, trouble = process.communicate(given, timeout=stage.patience)
     except subprocess.TimeoutExpired:
         out, trouble = _stopped(process)
     finally:
-        crew.running.discard(process)
+        stage.crew.running.discard(process)
     return _Call(tuple(read_events(out)), trouble[-2000:])
 
 
@@ -157,7 +169,7 @@ def _stopped(process: subprocess.Popen[str]) -> tuple[str, str]:
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
         _signal(process, sign)
         try:
-            return process.communicate(timeout=GRACE)
+            return process.communicate(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
             continue
     return "", "the program could not be ended"

@@ -57,6 +57,7 @@ def test_what_the_code_does_to_the_folder_is_judged(tmp_path: Path) -> None:
     greedy = played(tmp_path, f"{TIDY.format('p.unlink()')}\n---\nDone.", wanted)
     assert verdict(greedy) is Verdict.WRONG
     assert "letter2.txt" in greedy.judgement.lost
+    assert greedy.unseen == ()
 
 
 @pytest.mark.e2e
@@ -94,7 +95,9 @@ def test_a_program_that_never_ends_is_ended_and_has_given_up(tmp_path: Path) -> 
         ({"nothing_changes": True, "answer": {"numbers": [1]}},),
         seconds=2,
     )
-    run = played(tmp_path, "#! wait 600\nlate", endless)
+    script = tmp_path / "script.txt"
+    script.write_text("#! wait 600\nlate")
+    run = run_task(endless, Program(COMMAND, f"scripted:{script}", grace=0.5), Crew())
     assert verdict(run) is Verdict.GAVE_UP
 
 

@@ -15,16 +15,20 @@ from interpreter.bench_verdict import Verdict
 
 SOLUTIONS: Mapping[str, tuple[str, str]] = {
     "evaluator-a-finding-001": (
-        "from pathlib import Path\n"
-        "print(sum(p.suffix.lower() == '.pdf' for p in Path().rglob('*')))",
+        (
+            "from pathlib import Path\n"
+            "print(sum(p.suffix.lower() == '.pdf' for p in Path().rglob('*')))"
+        ),
         "There are 6 PDF files.",
     ),
     "evaluator-a-moving-001": (
-        "from pathlib import Path\n"
-        "target = Path('PDFs')\n"
-        "target.mkdir()\n"
-        "for p in [p for p in Path().iterdir() if p.suffix.lower() == '.pdf']:\n"
-        "    p.rename(target / p.name)",
+        (
+            "from pathlib import Path\n"
+            "target = Path('PDFs')\n"
+            "target.mkdir()\n"
+            "for p in [p for p in Path().iterdir() if p.suffix.lower() == '.pdf']:\n"
+            "    p.rename(target / p.name)"
+        ),
         "Moved 4 files to PDFs.",
     ),
     "evaluator-a-archives-005": (
@@ -32,28 +36,36 @@ SOLUTIONS: Mapping[str, tuple[str, str]] = {
         "Packed code into backup.tar.gz.",
     ),
     "evaluator-a-text-005": (
-        "from pathlib import Path\n"
-        "for p in Path('chapters').glob('*.txt'):\n"
-        "    text = p.read_text()\n"
-        "    if 'Porto' in text:\n"
-        "        p.write_text(text.replace('Porto', 'Faro'))",
+        (
+            "from pathlib import Path\n"
+            "for p in Path('chapters').glob('*.txt'):\n"
+            "    text = p.read_text()\n"
+            "    if 'Porto' in text:\n"
+            "        p.write_text(text.replace('Porto', 'Faro'))"
+        ),
         "Replaced it in 2 files.",
     ),
     "evaluator-a-tables-009": (
-        "import pandas as pd\n"
-        "pd.read_csv('inventory.csv').drop_duplicates().to_csv('inventory.csv', index=False)",
+        (
+            "import pandas as pd\n"
+            "pd.read_csv('inventory.csv').drop_duplicates().to_csv('inventory.csv', index=False)"
+        ),
         "Removed 2 rows.",
     ),
     "evaluator-a-plots-003": (
-        "import pandas as pd\n"
-        "import matplotlib.pyplot as plt\n"
-        "pd.read_csv('employees.csv')['age'].plot.hist()\n"
-        "plt.savefig('ages.png')",
+        (
+            "import pandas as pd\n"
+            "import matplotlib.pyplot as plt\n"
+            "pd.read_csv('employees.csv')['age'].plot.hist()\n"
+            "plt.savefig('ages.png')"
+        ),
         "Saved ages.png.",
     ),
     "evaluator-a-images-007": (
-        "from PIL import Image\n"
-        "Image.open('logo.png').crop((0, 0, 100, 100)).save('logo_left.png')",
+        (
+            "from PIL import Image\n"
+            "Image.open('logo.png').crop((0, 0, 100, 100)).save('logo_left.png')"
+        ),
         "Saved logo_left.png.",
     ),
 }
