@@ -11,6 +11,7 @@ from models.mini.draw import Draw
 from models.mini.families import files
 from models.mini.families.code import filled
 from models.mini.phrases import catalogue
+from models.mini.speech import FOLDER_FRONTS
 
 NOUN_WEIGHTS = {
     "selection.all": 10, "selection.ext": 34, "selection.ext_two": 5, "selection.kind_images": 8,
@@ -63,7 +64,8 @@ class Selection:
     said: str
     lines: tuple[str, ...]
     noun: str
-    noun_said: str = ""
+    front: str = ""
+    """What the request begins with: the folder, when it is said first."""
 
 
 def _slots(draw: Draw, unit: str, wording: str) -> tuple[dict[str, str], dict[str, str]]:
@@ -186,12 +188,15 @@ def selection(draw: Draw, avoid: tuple[str, ...] = (), plain: bool = False) -> S
     clauses = _clauses(draw, most)
     said = [noun, *(c[0] for c in clauses)]
     lines = [line, *(c[1] for c in clauses), last]
-    folder, every = files.HERE, files.EVERY
+    folder, every, front = files.HERE, files.EVERY, ""
     places = {u: draw.has(f"selection.{u}") for u in ("folder", "here_only", "recursive", "hidden")}
     if places["folder"] and draw.chance(0.22):
         wording = draw.wording("selection.folder")
         slots = draw.slots("selection.folder", wording)
-        said.insert(draw.rng.randint(1, len(said)), draw.said(wording, slots, True))
+        if draw.chance(0.3):
+            front = draw.said(draw.pick(FOLDER_FRONTS), slots, True)
+        else:
+            said.insert(draw.rng.randint(1, len(said)), draw.said(wording, slots, True))
         folder = filled(files.THERE, slots)
     turn = draw.rng.random()
     hidden = places["hidden"] and draw.chance(0.03)
@@ -205,7 +210,7 @@ def selection(draw: Draw, avoid: tuple[str, ...] = (), plain: bool = False) -> S
         every = files.EVERY_HIDDEN if every == files.EVERY else every
     text = " ".join(s.strip() for s in said)
     chosen = tuple(part for part in (folder, every, *lines) if part)
-    return Selection(text, chosen, unit, noun)
+    return Selection(text, chosen, unit, front)
 
 
 def action_slots(draw: Draw, unit: str, wording: str) -> dict[str, str]:
@@ -293,7 +298,11 @@ def with_selection(
     said = dict(slots, selection=chosen.said)
     if "ext2" in said:
         said["ext2"] = values.said_extension(draw.rng, said["ext2"])
-    request = draw.wrapped(draw.said(wording, said))
+    request = draw.said(wording, said)
+    if chosen.front:
+        inner = request[:1].lower() + request[1:] if request[1:2].islower() else request
+        request = chosen.front + inner
+    request = draw.wrapped(request)
     action = filled(files.ACTIONS[unit], slots)
     parts = {"lines": "\n".join(chosen.lines), "noun": chosen.noun, "action": action}
     return Asked(unit, request, code_of(parts["lines"], action), {}, parts=parts)

@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from models.mini import slots as values
+from models.mini import speech
 from models.mini.phrases import OPTIONAL, SLOT, catalogue, newest, wordings
 
+OTHER_WORDS, OTHER_ORDER, SURROUNDED = 0.25, 0.2, 0.07
 Item = TypeVar("Item")
 NAMES = frozenset(
     [
@@ -74,7 +76,12 @@ class Draw:
         found = self._wordings[unit]
         if not found:
             raise LookupError(unit)
-        return self.rng.choice(found)
+        wording = self.rng.choice(found)
+        if self.chance(OTHER_WORDS):
+            wording = speech.other_words(self.rng, unit, wording, 0.5)
+        if self.chance(OTHER_ORDER):
+            wording = speech.other_order(self.rng, wording)
+        return wording
 
     def value(self, slot: str) -> str:
         return values.MAKERS[slot](self.rng)
@@ -145,7 +152,9 @@ class Draw:
     def wrapped(self, request: str) -> str:
         """The request, sometimes in a polite or chatty sentence, ended in different ways."""
         turn = self.rng.random()
-        if self.chance(0.1) and self.has("wrap.polite"):
+        if self.chance(SURROUNDED):
+            request = speech.surrounded(self.rng, request)
+        elif self.chance(0.1) and self.has("wrap.polite"):
             inner = request[:1].lower() + request[1:] if request[1:2].islower() else request
             request = self.wording("wrap.polite").replace("{request}", inner.rstrip(".!"))
         elif turn < 0.12:
