@@ -135,7 +135,6 @@ class Feed:
 def _fill(
     queue: multiprocessing.Queue[Batch], module: str, vocabulary: Path, size: int, seed: int
 ) -> None:
-    os.nice(5)
     segmenter = Segmenter(Vocabulary.load(vocabulary))
     parent = os.getppid()
     for made in batches(rows(generator(module, seed), segmenter), size, seed):
