@@ -112,8 +112,7 @@ class Conversing:
     def _find_ends(self, template: Template) -> frozenset[int]:
         """Tokens behind which a reply is over, besides those that the vocabulary names."""
         wanted = set(template.turn_marks)
-        behind = template.plain(template.turn_end).strip()
-        first = self.engine.tokenize(behind, special=True)[:1] if behind else []
+        first = self.engine.tokenize(template.stop, special=True)[:1]
         ends = {token for token in first if self._is_control(token)}
         for mark in wanted:
             tokens = self.engine.tokenize(mark, special=True)
@@ -275,8 +274,7 @@ class Conversing:
 
     def _stop_strings(self) -> tuple[str, ...]:
         """The turn's end when a model spells it out instead of writing the token."""
-        end = self.template.plain(self.template.turn_end).strip()
-        return (end,) if end and len(end) <= 32 and "\n" not in end else ()
+        return (self.template.stop,) if self.template.stop else ()
 
     # The bare model
 

@@ -425,7 +425,7 @@ def message_line(message: Message) -> Line:
 
 
 def _error(line: Line) -> ModelError:
-    kind = _KINDS.get(line["kind"], ModelError)
+    kind = next(_KINDS[name] for name in line["kinds"] if name in _KINDS)
     return kind(line["message"], line["hint"], line["details"])
 
 

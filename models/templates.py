@@ -195,9 +195,21 @@ class Template:
         return self._raw(entries, reply)
 
     def _raw(self, entries: list[dict[str, Any]], reply: bool) -> str:
-        return self._render(
-            {**self._variables, "messages": entries, "add_generation_prompt": reply, "tools": None}
-        )
+        variables = {**self._variables, "messages": entries, "add_generation_prompt": reply}
+        return self._render({**variables, **self._tools})
+
+    @cached_property
+    def _tools(self) -> dict[str, Any]:
+        """How this template is told that there are no tools: some refuse to be told nothing."""
+        greeting = [{"role": "user", "content": "Q"}]
+        variables = {**self._variables, "messages": greeting, "add_generation_prompt": True}
+        for tools in _NO_TOOLS:
+            try:
+                self._render({**variables, **tools})
+            except TemplateFailed:
+                continue
+            return dict(tools)
+        return dict(_NO_TOOLS[0])
 
     def _entries(self, messages: Sequence[Message]) -> list[dict[str, Any]]:
         able = self.abilities
@@ -210,14 +222,11 @@ class Template:
                 continue
             role = able.output_role if message.role == "output" else message.role
             if folded and role == "user":
-                content = "\n\n".join([*folded, content])
+                content = "\n".join([*folded, content])
                 folded = []
-            if able.alternates and entries and entries[-1]["role"] == role == "user":
-                entries[-1]["content"] += "\n\n" + content
-            else:
-                entries.append({"role": role, "content": content})
+            _append(entries, role, content, merge=able.alternates)
         if folded:
-            entries.append({"role": "user", "content": "\n\n".join(folded)})
+            _append(entries, "user", "\n".join(folded), merge=able.alternates)
         return entries
 
     def _content(self, message: Message) -> str:
@@ -291,11 +300,26 @@ class Template:
         return behind.partition(user)[0] if found else ""
 
     @cached_property
+    def stop(self) -> str:
+        """What ends a reply that spells its end out: the first mark behind the assistant's words,
+        or, in a template without marks, the words that begin the next turn."""
+        end = self.turn_end.lstrip(" ")
+        found = self._any.match(end.lstrip())
+        if found:
+            return found[0]
+        return end.rstrip() if len(end.strip()) >= 4 else ""
+
+    @cached_property
     def turn_marks(self) -> frozenset[str]:
         """Marks that begin a turn: a model that writes one has begun to invent the other side."""
         return frozenset(_TURN_MARKS & set(self._texts))
 
 
+_NO_TOOLS: tuple[dict[str, Any], ...] = (
+    {"tools": None},
+    {"tools": []},
+    {"tools": [], "functions": "[]", "datetime": ""},
+)
 _ROLES = ("system", "user", "assistant", "tool", "ipython")
 _ASK = ("user", "assistant")
 _TURN_MARKS = frozenset(
@@ -305,6 +329,13 @@ _TURN_MARKS = frozenset(
         "<|User|>", "<｜User｜>",
     }
 )  # fmt: skip
+
+
+def _append(entries: list[dict[str, Any]], role: str, content: str, *, merge: bool) -> None:
+    if merge and entries and entries[-1]["role"] == role == "user":
+        entries[-1]["content"] += "\n\n" + content
+    else:
+        entries.append({"role": role, "content": content})
 
 
 def _typed(entry: dict[str, Any]) -> dict[str, Any]:

@@ -102,7 +102,7 @@ def _answer(wire: Wire, model: Conversing, line: Line) -> None:
 def described(error: ModelError) -> Line:
     """An error for the wire."""
     return {
-        "kind": type(error).__name__,
+        "kinds": [kind.__name__ for kind in type(error).__mro__],
         "message": str(error),
         "hint": error.hint,
         "details": error.details,
