@@ -38,7 +38,9 @@ class Stream(OutStream):  # type: ignore[misc]
         self._held = 0
         self._room = threading.Condition()
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._reading = threading.Lock()
+        # Again by the same thread: a signal handler of the code may print while we are at it.
+        self._reading = threading.RLock()
+        self._in_hand = False
         self._number = DESCRIPTORS[name]
         self._pipe, end = os.pipe()
         os.set_blocking(self._pipe, False)
@@ -55,13 +57,17 @@ class Stream(OutStream):  # type: ignore[misc]
         if not self._is_master_process():
             self._write_from_child(string)
             return len(string)
+        self._catch_up()
+        self._append(string)
+        return len(string)
+
+    def _append(self, string: str) -> None:
         for start in range(0, len(string), PIECE):
             piece = string[start : start + PIECE]
             with self._room:
                 self._held += len(piece)
             super().write(piece)
             self._wait_for_room()
-        return len(string)
 
     def _write_from_child(self, string: str) -> None:
         left = memoryview(string.encode("utf-8", "replace"))
@@ -95,21 +101,30 @@ class Stream(OutStream):  # type: ignore[misc]
     def flush(self) -> None:
         if not self._is_master_process():
             return
-        if threading.current_thread() is not self.pub_thread.thread:
-            waiting = fcntl.ioctl(self._pipe, termios.FIONREAD, b"\0" * 4)
-            self._drain(struct.unpack("i", waiting)[0])
+        self._catch_up()
         super().flush()
+
+    def _catch_up(self) -> None:
+        """Take in what was written to the descriptor until now, so that the order stays right."""
+        if threading.current_thread() is self.pub_thread.thread:
+            return
+        waiting = struct.unpack("i", fcntl.ioctl(self._pipe, termios.FIONREAD, b"\0" * 4))[0]
+        if waiting or self._in_hand:
+            self._drain(waiting)
 
     def _drain(self, most: int) -> None:
         """Take in what is in the pipe, `most` bytes; a flood must not keep us for ever."""
         with self._reading:
-            while most > 0:
-                try:
+            self._in_hand = True
+            try:
+                while most > 0:
                     data = os.read(self._pipe, 65_536)
-                except BlockingIOError:
-                    return
-                most -= len(data)
-                self.write(self._decoder.decode(data))
+                    most -= len(data)
+                    self._append(self._decoder.decode(data))
+            except BlockingIOError:
+                return
+            finally:
+                self._in_hand = False
 
     def _watch(self) -> None:
         poll = select.poll()

@@ -28,6 +28,14 @@ STOPPED_SECONDS = 0.3
 Verdict = tuple[Why, str]
 
 
+def state(pid: int) -> str:
+    """The letter for what a process is doing: `T` is stopped; "" when it is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[0]
+    except (OSError, IndexError):
+        return ""
+
+
 class Guard:
     """Looks after one confined program until it is told to stop."""
 
@@ -41,7 +49,7 @@ class Guard:
         self._watch = Watch(confined, self._followed)
         self._busy = threading.Event()
         self._over = threading.Event()
-        self._cpu_before = 0.0
+        self._cpu_before: float | None = None
         self._stopped_since = 0.0
         self.verdict: Verdict | None = None
         """Why the program was ended by us; None: it was not."""
@@ -50,7 +58,7 @@ class Guard:
 
     def attend(self) -> None:
         """A cell begins: look often, and count its CPU time from now."""
-        self._cpu_before = self._watch.look().cpu_seconds
+        self._cpu_before = None
         self._busy.set()
 
     def relax(self) -> None:
@@ -83,6 +91,8 @@ class Guard:
         if folders != self._followed:
             self._followed = folders
             self._watch.follow(folders)
+        if self._cpu_before is None:
+            self._cpu_before = self._watch.look().cpu_seconds
         # Between cells nobody waits for the CPU time that threads of the code take.
         before = self._cpu_before if self._busy.is_set() else float("inf")
         breach = self._watch.breach(self._limits, before)
@@ -91,7 +101,8 @@ class Guard:
         return self._judge_stopped(now)
 
     def _judge_stopped(self, now: float) -> Verdict | None:
-        if not self._busy.is_set() or not self._watch.look().stopped:
+        stopped = self._busy.is_set() and state(self._confined.pid) == "T"
+        if not stopped:
             self._stopped_since = 0.0
             return None
         self._stopped_since = self._stopped_since or now

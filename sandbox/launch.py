@@ -1,7 +1,7 @@
 """What is needed to start a kernel: its command, its sockets, its private folder.
 
-Everything a kernel inherits is named here: the environment is made from an allow-list, the
-descriptors are its own sockets and its log.
+A kernel inherits what is named here and nothing else: an environment made from an allow-list, its
+own sockets and its log.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sandbox.errors import KernelFailed
+from sandbox.isolation.environment import clean
 from sandbox.isolation.seam import Command, Overlay
 from sandbox.languages import KernelSpec
 from sandbox.wire import LONGEST_PATH, Endpoint, new_endpoint
@@ -32,13 +33,6 @@ INSIDE = (
     "shell.py",
 )
 """Files of ours that the Python kernel reads."""
-
-PASSED_ON = (
-    *("HOME", "LANG", "LANGUAGE", "LOGNAME", "PATH", "SHELL", "TMPDIR", "TZ", "USER"),
-    *("LC_ALL", "LC_COLLATE", "LC_CTYPE", "LC_MESSAGES", "LC_MONETARY", "LC_NUMERIC", "LC_TIME"),
-    *("SSL_CERT_FILE", "SSL_CERT_DIR", "OMP_NUM_THREADS", "MKL_NUM_THREADS"),
-)  # fmt: skip
-"""Variables of ours that a kernel sees; everything else, tokens first, stays outside."""
 
 LOG_TAIL = 4000
 """Characters of a kernel's log that go into an error."""
@@ -117,8 +111,8 @@ def private_folder() -> Path:
 
 def environment(private: Path, python: Path) -> dict[str, str]:
     """The complete environment of a kernel, whose own files go into `private`."""
-    env = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    path = env.get("PATH", os.defpath)
+    env = clean(os.environ)
+    path = env["PATH"]
     virtual = python.parent.parent
     if (virtual / "pyvenv.cfg").exists():
         env["VIRTUAL_ENV"] = str(virtual)

@@ -18,7 +18,7 @@ from sandbox.errors import FolderUnusable, SandboxError
 from sandbox.events import RunEvent
 from sandbox.guard import Guard
 from sandbox.isolation import choose
-from sandbox.isolation.seam import Backend, Facts, Overlay
+from sandbox.isolation.seam import Backend, Facts, Overlay, OverlayImpossible
 from sandbox.kernel import Kernel
 from sandbox.languages import OWN, KernelSpec, Language, find, installed, names
 from sandbox.launch import Launcher, private_folder
@@ -117,8 +117,6 @@ class Sandbox:
         if store is None:
             self._temporary = store = Path(tempfile.mkdtemp(prefix="interp-store-"))
         turns = Turns(self._policy.folder, store, overlay=facts.overlay)
-        if turns.view.overlay is None and facts.backend != WITHOUT:
-            facts = replace(facts, lacks=(*facts.lacks, NO_SWAP))
         return _Prepared(backend, facts, turns)
 
     def _view(self) -> View | None:
@@ -147,6 +145,15 @@ class Sandbox:
         self._kernels[key] = Soon(lambda: self._start(key, number))
 
     def _start(self, key: str, number: int) -> Kernel:
+        try:
+            return self._start_on_view(key, number)
+        except OverlayImpossible:
+            turns = self._prepared.get().turns
+            assert turns is not None
+            turns.copy_from_now_on()
+            return self._start_on_view(key, number)
+
+    def _start_on_view(self, key: str, number: int) -> Kernel:
         if key == OURS:
             launch = self._launcher.of_python(number, self._overlay())
         else:
@@ -251,14 +258,18 @@ class Sandbox:
 
     def facts(self) -> Facts:
         """The isolation really in force."""
-        return self._prepared.get().facts
+        facts, view = self._prepared.get().facts, self._view()
+        if view is None or view.overlay is not None or facts.backend == WITHOUT:
+            return facts
+        return replace(facts, overlay=False, lacks=(*facts.lacks, NO_SWAP))
 
     # the view
 
     def begin_turn(self) -> None:
         """A fresh view over the folder as it is now; the kernels live on."""
         turns = self._prepared.get().turns
-        if turns is None or (self._number == 0 and not self._kernels[OURS].made):
+        ours = self._kernels.get(OURS)
+        if turns is None or (self._number == 0 and ours is not None and not ours.made):
             return  # the kernel is just being started on the first view
         turns.renew(self._show)
 
@@ -268,9 +279,11 @@ class Sandbox:
         for key, soon in tuple(self._kernels.items()):
             try:
                 kernel = soon.get()
-                if overlay is not None:
+                # A kernel that is still importing must not lose its current folder.
+                follows = kernel.ready()
+                if overlay is not None and follows:
                     kernel.confined.swap(overlay)
-                follows = overlay is not None or self.facts().backend == WITHOUT
+                follows &= overlay is not None or self.facts().backend == WITHOUT
             except (SandboxError, OSError):  # it has ended
                 follows = False
             if not follows or not kernel.moved(folder):

@@ -27,6 +27,12 @@ class Turns:
         self._journal.recover()
         self.view: View = open_view(folder, store, overlay=overlay)
 
+    def copy_from_now_on(self) -> None:
+        """The backend could not mount this folder's overlay after all: views are copies."""
+        self._overlay = False
+        self.close()
+        self.view = open_view(self._folder, self._store, overlay=False)
+
     def renew(self, show: Callable[[], None]) -> None:
         """A fresh view over the folder as it is now; `show` puts it under the living kernels. The
         old one and what it held are gone."""

@@ -113,7 +113,18 @@ def test_a_forked_child_can_print(box: Sandbox) -> None:
         "os.waitpid(pid, 0)\n"
         "print('parent')"
     )
-    assert sorted(printed(run(box, source)).split()[:2]) == ["child", "parent"]
+    assert printed(run(box, source)) == "child\nparent\n"
+
+
+def test_programs_and_our_own_prints_stay_in_order(box: Sandbox) -> None:
+    source = (
+        "import subprocess\n"
+        "for i in range(20):\n"
+        "    print(i, 'ours')\n"
+        "    subprocess.run(['echo', str(i), 'theirs'])"
+    )
+    expected = "".join(f"{i} ours\n{i} theirs\n" for i in range(20))
+    assert printed(run(box, source)) == expected
 
 
 def test_a_large_text_arrives_whole_and_in_order(box: Sandbox) -> None:
