@@ -33,9 +33,14 @@ def main() -> None:
 
         sys.stdout.write(f"interp {__version__}\n")
         return
-    from interpreter.cli import run
+    try:
+        from interpreter.cli import run
 
-    sys.exit(run(arguments))
+        code = run(arguments)
+    except KeyboardInterrupt:
+        sys.stderr.write("\ninterrupted\n")
+        code = 130
+    sys.exit(code)
 
 
 if __name__ == "__main__":

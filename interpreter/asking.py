@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from interpreter import config as configuration
-from interpreter.approval import always
+from interpreter.approval import Reject, Run, always
 from interpreter.config import Config
 from interpreter.consent import Consent
 from interpreter.engine import Decide, Drop, Engine, Keep, Screen, Setup
@@ -92,11 +92,11 @@ def answer(request: Request) -> int:
         return chat(config, places, setup, request, saved)
     terminal = Terminal.find()
     with Engine(config, places, setup, nobody_decides) as engine:
-        engine.decide = one_shot_decision(request, terminal, engine)
-        guard(engine, request, terminal)
+        screen = one_shot_screen(request, config)
+        engine.decide = one_shot_decision(request, terminal, engine, screen)
+        guard(engine, request, terminal, screen)
         if saved:
             engine.resume(saved)
-        screen = one_shot_screen(request, config)
         return play(engine.turn(prompt, piped), screen, request.keep)
 
 
@@ -134,7 +134,9 @@ def nobody_decides(changes: Changes, why: Ending) -> Keep | Drop:
     return Drop()
 
 
-def one_shot_decision(request: Request, terminal: Terminal | None, engine: Engine) -> Decide:
+def one_shot_decision(
+    request: Request, terminal: Terminal | None, engine: Engine, screen: Screen
+) -> Decide:
     """How changes are settled when there is no chat."""
 
     def decide(changes: Changes, why: Ending) -> Keep | Drop:
@@ -146,12 +148,13 @@ def one_shot_decision(request: Request, terminal: Terminal | None, engine: Engin
             return Drop("The request was not achieved, so its changes were not kept.")
         if terminal is None:
             return Drop("Nothing was kept: run it with -y to keep changes without asking.")
+        screen.settle()
         return consent(terminal, engine).decide(changes, why)
 
     return decide
 
 
-def guard(engine: Engine, request: Request, terminal: Terminal | None) -> None:
+def guard(engine: Engine, request: Request, terminal: Terminal | None, screen: Screen) -> None:
     """Have code asked for where the user wants it, or where nothing confines it."""
     facts = engine.sandbox.facts()
     confined = facts.usable and bool(facts.enforces)
@@ -169,7 +172,13 @@ def guard(engine: Engine, request: Request, terminal: Terminal | None) -> None:
             "Code is NOT confined here, so you are asked before each run. "
             f"{facts.reason}\n".replace("  ", " ")
         )
-    engine.conversation.approve = consent(terminal, engine).approve
+    asked = consent(terminal, engine).approve
+
+    def approve(code: Code) -> Run | Reject:
+        screen.settle()
+        return asked(code)
+
+    engine.conversation.approve = approve
 
 
 def consent(terminal: Terminal, engine: Engine) -> Consent:

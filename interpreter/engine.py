@@ -54,6 +54,9 @@ class Screen(Protocol):
 
     def draw(self, event: Event) -> None: ...
 
+    def settle(self) -> None:
+        """Finish what is half drawn, because something else is about to be written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setup:

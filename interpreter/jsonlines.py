@@ -27,6 +27,9 @@ class JsonLines:
         self.out = out
         self.changed: Changed | None = None
 
+    def settle(self) -> None:
+        """Every line is whole."""
+
     def draw(self, event: Event) -> None:
         line = as_object(event)
         match event:

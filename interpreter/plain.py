@@ -26,6 +26,9 @@ class Plain:
         self.out = out
         self.progress = progress
 
+    def settle(self) -> None:
+        """Nothing is drawn again."""
+
     def draw(self, event: Event) -> None:
         match event:
             case CodeReady(code):

@@ -66,7 +66,7 @@ class Chat:
             self.say(f"Going on with session {saved.id} ({len(requests)} requests).")
 
     def loop(self) -> int:
-        guard(self.engine, self.request, self.terminal)
+        guard(self.engine, self.request, self.terminal, self.screen)
         self.say(f"interp · {self.engine.model.name} · {self.engine.setup.folder}")
         self.say("Ask for something. /help shows the commands, Ctrl-C stops what runs.", "dim")
         prompts = self.prompts()
@@ -111,6 +111,7 @@ class Chat:
             return Drop("Nothing was kept (--dry-run).")
         if self.request.keep == "yes" and why == "answered":
             return Keep()
+        self.screen.settle()
         return consent(self.terminal, self.engine).decide(changes, why)
 
     def ask_input(self, asked: AskedForInput) -> None:

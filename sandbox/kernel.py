@@ -94,6 +94,19 @@ class Kernel:
         """Whether its process runs and can take another cell."""
         return self._death is None and self.confined.wait(0) is None
 
+    def ready(self) -> bool:
+        """Wait until it can take a cell. False when it died, or does not answer in time."""
+        while not (self._heard and self._known):
+            now = time.monotonic()
+            if self.confined.wait(0) is not None or now - self._started > START_SECONDS:
+                return False
+            if now - self._asked > ASK_AGAIN_SECONDS:
+                self._ask(now)
+            for what in self._line.poll(ASK_AGAIN_SECONDS, self.confined.pidfd):
+                while not isinstance(what, int) and (message := self._line.receive(what)):
+                    self._greet(message)
+        return True
+
     def interrupt(self) -> None:
         """End the running cell soon; safe in any thread and in a signal handler."""
         self._interrupted = True
@@ -248,15 +261,19 @@ class Kernel:
         if isinstance(message, Malformed):
             cell.malformed += 1
             return
-        if message.channel == "iopub":
-            self._heard = True
-        if message.kind == "kernel_info_reply" and message.parent in self._questions:
-            self._known = True
-        elif message.parent == cell.request and cell.request:
+        self._greet(message)
+        if message.parent == cell.request and cell.request:
             cell.take(message.channel, message.kind, message.content, time.monotonic())
         elif message.kind == "stream" and message.parent in self._past:
             # A thread or background job of an earlier cell is still talking.
             cell.take(message.channel, message.kind, message.content, time.monotonic())
+
+    def _greet(self, message: Received | Malformed) -> None:
+        """Signs that the kernel is ready: its output channel is heard, and it answers."""
+        if isinstance(message, Malformed):
+            return
+        self._heard |= message.channel == "iopub"
+        self._known |= message.kind == "kernel_info_reply" and message.parent in self._questions
 
     # what time brings
 
