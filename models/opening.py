@@ -10,6 +10,8 @@ from models.options import ModelOptions
 
 MINI = "mini"
 SCRIPTED = "scripted:"
+OWN_LAYOUT = "interp.layout"
+"""Stands in files that our own recipe made (`models/mini`): they are asked in their own way."""
 
 
 def open_model(reference: str, options: ModelOptions) -> Model:
@@ -39,6 +41,12 @@ def open_script(path: str, options: ModelOptions) -> Model:
 
 
 def open_gguf(path: Path, options: ModelOptions) -> Model:
+    from models.gguf import read
+
+    if OWN_LAYOUT in read(path).values:
+        from models.mini.serving import open_mini as serve
+
+        return serve(options, path)
     from models.llama import LlamaModel
     from models.plan import RuntimeOptions
 
