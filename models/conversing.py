@@ -14,6 +14,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from models import fit, gguf
+from models.drafting import DraftModel
 from models.engine import Cost, Engine, Stopped
 from models.errors import ModelError
 from models.gguf import Header
@@ -24,6 +25,7 @@ from models.messages import Message, Sampling, Usage
 from models.plan import SMALL, Plan, RuntimeOptions, physical_cores
 from models.prefix import States, identity
 from models.remembering import Prompt, Remembering
+from models.speculation import Drafter, Lookup
 from models.templates import Mark, Template
 from models.text import Characters, Stops
 from models.wire import Flag, Line
@@ -145,6 +147,12 @@ class Conversing:
             self._stables = {system: shared[: self.template.last_mark(shared)]}
         return self._stables[system]
 
+    @cached_property
+    def _drafter(self) -> Drafter | None:
+        if self.options.draft:
+            return DraftModel(Path(self.options.draft), self.engine, self.options, self._flag)
+        return None if self.options.speculation == "off" else Lookup()
+
     # Facts
 
     def facts(self) -> Line:
@@ -158,6 +166,8 @@ class Conversing:
             "parameters": self.header.parameters,
             "trained_context": fit.trained_context(self.header),
             "memory": self._estimate().total,
+            "guesses": engine.guesses,
+            "guessed_right": engine.guessed_right,
             "trouble": self.memory.trouble if self._template is not None else "",
             "log": engine.log.text() if self.options.debug else "",
             "context": engine.size,
@@ -253,7 +263,7 @@ class Conversing:
         characters = Characters()
         stops = Stops(self._stop_strings())
         tally.began = time.perf_counter()
-        for token, _ in self.engine.write(sampling, constraint):
+        for token, _ in self.engine.write(sampling, constraint, self._drafter):
             tally.written += 1
             self.memory.ledger.said(token)
             text = characters.feed(self.engine.piece(token))

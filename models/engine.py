@@ -24,6 +24,7 @@ from models.library import Log, abort_flag_callback
 from models.messages import Sampling
 from models.plan import Plan, RuntimeOptions
 from models.sampling import Candidates, Chooser
+from models.speculation import MOST, TIE, Drafter, Trial
 from models.wire import Flag
 
 ABORTED = 2
@@ -75,6 +76,13 @@ class Engine:
         self.decoded = 0
         """Tokens evaluated since loading, whatever for: what tests and benchmarks count."""
         self.candidates = Candidates(lib, self.vocabulary)
+        self.can_cut = not (
+            lib.llama_model_is_recurrent(self.model) or lib.llama_model_is_hybrid(self.model)
+        )
+        """What was read can be forgotten from any place on."""
+        self.trial = Trial(always=options.speculation == "on")
+        self.guesses = 0
+        self.guessed_right = 0
         self._batch = lib.llama_batch_init(max(plan.batch, plan.sequences), 0, 1)
         self._pieces: dict[int, bytes] = {}
         self._buffer = ctypes.create_string_buffer(256)
@@ -253,12 +261,16 @@ class Engine:
     # Writing
 
     def write(
-        self, sampling: Sampling, constraint: Constraint | None = None
+        self,
+        sampling: Sampling,
+        constraint: Constraint | None = None,
+        drafter: Drafter | None = None,
     ) -> Iterator[tuple[int, int]]:
         """Tokens one after the other, each with the output row it was chosen from.
 
         `read` came before. A token is evaluated when the next one is asked for, so the last one is
-        not in memory; an end of generation is not given out.
+        not in memory; an end of generation is not given out. With a drafter (greedy replies only)
+        rows are not good for probabilities.
         """
         self.ended = False
         chooser = Chooser(self.lib, sampling, self.vocabulary)
@@ -266,6 +278,9 @@ class Engine:
             chooser.accept(self.cells)
             room = self.size - len(self.cells)
             limit = room if sampling.max_tokens is None else min(room, sampling.max_tokens)
+            if drafter is not None and chooser.plain and constraint is None and self.can_cut:
+                yield from self._write_drafted(chooser, limit, drafter)
+                return
             forced: list[int] = []
             for number in range(limit):
                 if constraint is not None and not forced:
@@ -284,6 +299,53 @@ class Engine:
                     self.decode([token], outputs=1)
         finally:
             chooser.close()
+
+    def _write_drafted(
+        self, chooser: Chooser, limit: int, drafter: Drafter
+    ) -> Iterator[tuple[int, int]]:
+        written = 0
+        ready = [chooser.choose(self.context, -1)]
+        while True:
+            for token in ready:
+                if self.ends(token):
+                    self.ended = True
+                    return
+                yield token, -1
+                written += 1
+                if written == limit:
+                    return
+            last = ready[-1]
+            most = min(MOST, limit - written - 1, self.plan.outputs - 1)
+            wanted = most > 0 and self.trial.wants()
+            draft = drafter.propose([*self.cells, last], most) if wanted else []
+            began = time.perf_counter()
+            self.decode([last, *draft], outputs=1 + len(draft))
+            ready = self._verified(chooser, draft)
+            seconds = time.perf_counter() - began
+            if draft:
+                self.guesses += len(draft)
+                self.guessed_right += len(ready) - 1
+                self.trial.guessed(seconds, len(ready))
+            else:
+                self.trial.single(seconds)
+
+    def _verified(self, chooser: Chooser, draft: list[int]) -> list[int]:
+        """The tokens that the model chooses itself: as far as the draft is right, and one more."""
+        if not draft:
+            return [chooser.choose(self.context, -1)]
+        base = len(self.cells) - len(draft)
+        chosen: list[int] = []
+        for row, guess in enumerate([*draft, -1]):
+            if not self.candidates.clear(self.context, row, TIE):
+                alone = self.cells[base + row - 1]
+                self.cut(base + row - 1)
+                self.decode([alone], outputs=1)
+                return [*chosen, chooser.choose(self.context, -1)]
+            chosen.append(chooser.choose(self.context, row))
+            if chosen[-1] != guess:
+                break
+        self.cut(base + len(chosen) - 1)
+        return chosen
 
     def _forced(self, constraint: Constraint, left: int) -> list[int]:
         """The tokens that make the reply whole, once there is only room for them."""

@@ -91,6 +91,7 @@ class Candidates:
         self._order = self._order.cast("B").cast("i")
         self._one = (lib.llama_token_data * 1)()
         self._softmax = lib.llama_sampler_init_dist(0)
+        self._two = lib.llama_sampler_init_top_k(2)
 
     def fill(self, context: Any, row: int) -> Any:
         """A `llama_token_data_array` of the logits of output `row`, in order of the token."""
@@ -102,6 +103,12 @@ class Candidates:
         return self._lib.llama_token_data_array(
             ctypes.cast(self._entries, self._lib.llama_token_data_p), self._size, -1, False
         )
+
+    def clear(self, context: Any, row: int, margin: float) -> bool:
+        """Whether the best token leads by more than `margin`."""
+        array = self.fill(context, row)
+        self.apply(self._two, array)
+        return bool(array.data[0].logit - array.data[1].logit > margin)
 
     def log_probability(self, context: Any, row: int, token: int) -> float:
         """Of `token` under the model itself, before any sampling option."""
@@ -121,9 +128,3 @@ class Candidates:
     def apply(self, sampler: Any, array: Any) -> None:
         """Let a sampler change the array."""
         self._lib.llama_sampler_apply(sampler, ctypes.byref(array))
-
-    def close(self) -> None:
-        """Free the softmax."""
-        if self._softmax:
-            self._lib.llama_sampler_free(self._softmax)
-            self._softmax = None
