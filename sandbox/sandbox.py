@@ -269,8 +269,11 @@ class Sandbox:
         """A fresh view over the folder as it is now; the kernels live on."""
         turns = self._prepared.get().turns
         ours = self._kernels.get(OURS)
-        if turns is None or (self._number == 0 and ours is not None and not ours.made):
-            return  # the kernel is just being started on the first view
+        if turns is None:
+            return
+        starting = not self._number and ours is not None and not ours.made
+        if starting and turns.view.overlay is not None:
+            return  # on a view through which the folder is seen as it is now
         turns.renew(self._show)
 
     def _show(self) -> None:

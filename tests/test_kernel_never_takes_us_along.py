@@ -19,7 +19,7 @@ from sandbox.events import Displayed, Failed, Finished, Printed, RunEvent, Why
 from sandbox.policy import Limits, Policy
 from sandbox.sandbox import Sandbox, Settings
 
-LIMITS = Limits(memory=1 << 30, processes=150, wall_seconds=2.0, output=4 << 20)
+LIMITS = Limits(memory=640 << 20, processes=150, wall_seconds=3.0, output=4 << 20)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def works(box: Sandbox) -> bool:
         ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "died", "killed"),
         ("import ctypes; ctypes.string_at(0)", "died", "crashed"),
         ("import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", "died", "stopped its own"),
-        ("x = []\nwhile True: x.append(bytearray(50 << 20))", "memory limit", "1 GB"),
+        ("x = []\nwhile True: x.append(bytearray(50 << 20))", "memory limit", "640 MB"),
         ("import signal, time; signal.signal(2, signal.SIG_IGN); time.sleep(60)", "time limit", ""),
         ("import os; os.closerange(3, 200); import time; time.sleep(60)", "died", ""),
     ],
