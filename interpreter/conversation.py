@@ -12,9 +12,8 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from models.reply import ReplyParser
-
 from interpreter.approval import Approve, Reject, always
+from interpreter.clock import Clock
 from interpreter.events import (
     CodeReady,
     Declined,
@@ -28,8 +27,9 @@ from interpreter.history import History
 from interpreter.observation import Outcome, as_data, observe
 from interpreter.words import words
 from models.messages import Code, Message, Model, Reply, Role, Sampling, Usage
+from models.reply import ReplyParser
 from sandbox.errors import UnknownLanguage
-from sandbox.events import RunEvent
+from sandbox.events import AskedForInput, RunEvent
 
 
 class Runs(Protocol):
@@ -55,17 +55,19 @@ class Limits:
 class Turn:
     """What is remembered within one turn only."""
 
-    deadline: float
-    started: float
+    clock: Clock
+    started: float = field(default_factory=time.monotonic)
     usage: Usage = Usage()
     outcomes: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
+    def check(self) -> None:
+        """Where no alarm can ring, the budget is looked at between events."""
+        if self.clock.expired:
+            raise KeyboardInterrupt
+
     def end(self, why: Ending, answer: str = "", note: str = "") -> TurnEnded:
+        self.clock.stop()  # what follows, settling the changes, is not to be cut short
         return TurnEnded(why, answer, self.usage, time.monotonic() - self.started, note)
-
-
-class TimeIsUp(Exception):
-    """The turn's time budget is spent."""
 
 
 ANSWERS: tuple[tuple[str, Ending], ...] = (("not done:", "refused"), ("question:", "asked"))
@@ -87,11 +89,11 @@ class Conversation:
 
     def turn(self, prompt: str) -> Generator[Event, None, None]:
         """Do what the prompt asks; the last event is always `TurnEnded`."""
-        now = time.monotonic()
-        turn = Turn(now + self.limits.seconds, now)
+        turn = Turn(Clock(self.limits.seconds))
         self.history.begin_turn()
         self.say("user", prompt, self.look(prompt))
         try:
+            turn.clock.run()
             for number in range(1, self.limits.steps + 1):
                 yield StepBegan(number)
                 reply = yield from self.listen(turn)
@@ -102,7 +104,9 @@ class Conversation:
                     yield turn.end(ending(reply), (yield from self.final(reply, turn)))
                     return
                 yield CodeReady(reply.code)
-                match self.approve(reply.code):
+                with turn.clock.held():
+                    decision = self.approve(reply.code)
+                match decision:
                     case Reject(reason, final):
                         self.say("output", words("declined", reason=reason))
                         yield Declined(reply.code, reason)
@@ -115,11 +119,14 @@ class Conversation:
                             yield turn.end("repeated itself", note=REPEATED)
                             return
             yield turn.end("step limit", note=f"No answer after {self.limits.steps} steps.")
-        except TimeIsUp:
-            yield turn.end("time limit", note=f"No answer after {self.limits.seconds:.0f} s.")
         except KeyboardInterrupt:
+            if turn.clock.expired:
+                yield turn.end("time limit", note=f"No answer after {self.limits.seconds:g} s.")
+                return
             self.say("output", words("interrupted"))
             yield turn.end("interrupted")
+        finally:
+            turn.clock.stop()
 
     def say(self, role: Role, content: str, seen: str = "") -> None:
         self.history.add(Message(role, content, seen))
@@ -136,7 +143,7 @@ class Conversation:
                 yield from parser.feed(piece)
                 if parser.closed:
                     break
-                turn_time(turn)
+                turn.check()
         finally:
             completion.close()
             turn.usage += completion.usage
@@ -170,7 +177,7 @@ class Conversation:
         except UnknownLanguage as error:
             self.say("output", words("unknown_language", problem=error, hint=error.hint))
             return 1
-        except (KeyboardInterrupt, TimeIsUp):
+        except KeyboardInterrupt:
             self.say("output", observe(outcome, self.room))
             raise
         key = (code.language, code.source, outcome.text)
@@ -188,9 +195,13 @@ class Conversation:
         try:
             for event in events:
                 outcome.add(event)
-                yield event
-                turn_time(turn)
-        except (KeyboardInterrupt, TimeIsUp):
+                if isinstance(event, AskedForInput):
+                    with turn.clock.held():
+                        yield event
+                else:
+                    yield event
+                turn.check()
+        except KeyboardInterrupt:
             self.sandbox.interrupt()
             for event in events:
                 outcome.add(event)
@@ -216,7 +227,7 @@ class Conversation:
         try:
             for piece in completion:
                 answer += piece
-                turn_time(turn)
+                turn.check()
         finally:
             completion.close()
             turn.usage += completion.usage
@@ -231,8 +242,3 @@ REPEATED = "The model ran the same code three times with the same outcome, so th
 def ending(reply: Reply) -> Ending:
     start = reply.prose.lstrip().lower()
     return next((why for begins, why in ANSWERS if start.startswith(begins)), "answered")
-
-
-def turn_time(turn: Turn) -> None:
-    if time.monotonic() > turn.deadline:
-        raise TimeIsUp

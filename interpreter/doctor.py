@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from models.opening import open_model
-
 from interpreter import __version__
 from interpreter import config as configuration
 from interpreter.engine import Setup, model_options, open_sandbox
 from interpreter.places import Places, find_places
 from interpreter.preview import size_text
 from models.errors import ModelError
+from models.opening import open_model
 from sandbox.errors import SandboxError
 from sandbox.isolation.seam import Facts
 

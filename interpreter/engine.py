@@ -10,8 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from models.opening import open_model
-
 from interpreter.approval import Approve, always
 from interpreter.config import Config
 from interpreter.conversation import Conversation, Limits
@@ -24,6 +22,7 @@ from interpreter.session import Session
 from interpreter.words import words
 from models.errors import ModelError
 from models.messages import Message, Model, Sampling
+from models.opening import open_model
 from models.options import ModelOptions
 from sandbox.changes import Changes
 from sandbox.errors import KeepConflict, SandboxError

@@ -57,7 +57,9 @@ class Terminal:
             if answer is None:
                 return list(choices)[-1]
             answer = answer.strip().lower()
-            for key, word in choices.items():
-                if answer and (answer == key or word.startswith(answer)):
-                    return key
+            if answer in choices:
+                return answer
+            meant = [key for key, word in choices.items() if answer and word.startswith(answer)]
+            if len(meant) == 1:
+                return meant[0]
             self.write.write("Please type one of the letters in brackets.\n")

@@ -71,13 +71,13 @@ def test_changes_are_shown_and_kept_or_dropped(chat: Chat, folder: Path) -> None
     child = chat(WRITE, "Written.", WRITE, "Written.")
     child.sendline("write")
     child.expect(r"\+ new.txt")
-    child.expect("keep all")
+    child.expect_exact("[k]eep all")
     child.sendline("d")
     child.expect("dropped: 1 created")
     child.expect(READY)
     assert not (folder / "new.txt").exists()
     child.sendline("write")
-    child.expect("keep all")
+    child.expect_exact("[k]eep all")
     child.sendline("k")
     child.expect("kept: 1 created")
     child.expect(READY)
@@ -92,7 +92,7 @@ def test_changes_are_shown_and_kept_or_dropped(chat: Chat, folder: Path) -> None
 def test_some_of_the_changes_can_be_kept(chat: Chat, folder: Path) -> None:
     child = chat(python("[open(n, 'w').write(n) for n in ('a', 'b', 'c')]"), "Written.")
     child.sendline("write three")
-    child.expect("keep all")
+    child.expect_exact("[k]eep all")
     child.sendline("s")
     child.expect("Numbers to keep")
     child.sendline("1 3")
@@ -136,6 +136,7 @@ def test_code_asks_the_user_and_hides_a_password(chat: Chat) -> None:
     child.sendline("secret")
     child.expect("Ada 6")
     assert "secret" not in (child.before or "")
+    child.expect(READY)
     leave(child)
 
 
@@ -186,6 +187,7 @@ def test_approval_is_asked_first_and_can_revise(chat: Chat) -> None:
     child.sendline("r")
     child.expect("harmless")
     child.expect("Ok.")
+    child.expect(READY)
     leave(child)
 
 
@@ -195,6 +197,7 @@ def test_hostile_output_cannot_drive_the_terminal(chat: Chat) -> None:
     child.expect("Answered.")
     seen = child.before or ""
     assert "\x1b]0;owned" not in seen and "\u202e" not in seen
+    child.expect(READY)
     leave(child)
 
 
@@ -207,6 +210,7 @@ def test_a_dead_kernel_is_told_and_the_chat_goes_on(chat: Chat) -> None:
     child.sendline("again")
     child.expect("25")
     child.expect("Alive.")
+    child.expect(READY)
     leave(child)
 
 

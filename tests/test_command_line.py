@@ -315,3 +315,11 @@ def test_help_names_every_command_and_version_is_one_line(interp: Interp) -> Non
         assert word in helped.out
     assert interp("--version").out.startswith("interp 0.")
     assert interp("models", "--help").code == 0
+
+
+@pytest.mark.parametrize("reply", ["#! wait 60\nNever.", SLOW])
+def test_the_time_budget_holds_while_model_or_code_is_silent(
+    interp: Interp, script: Script, reply: str
+) -> None:
+    ran = interp("--timeout", "2", "-m", script(reply, "Never."), "wait", timeout=30)
+    assert ran.code == 1 and "after 2 s" in ran.err and ran.out == ""
