@@ -22,7 +22,7 @@ from models.grammar import Constraint, Grammar, Shape, fenced, from_schema
 from models.ledger import common_length
 from models.library import VERSION, Device, devices, load
 from models.messages import Message, Sampling, Usage
-from models.plan import SMALL, Plan, RuntimeOptions, physical_cores
+from models.plan import SMALL, Plan, RuntimeOptions, check_options, physical_cores
 from models.prefix import States, identity
 from models.remembering import Prompt, Remembering
 from models.speculation import Drafter, Lookup
@@ -365,7 +365,9 @@ def messages_from(line: Line) -> list[Message]:
 
 
 def plan(header: Header, options: RuntimeOptions, cards: Sequence[Device] = ()) -> Plan:
-    """Sizes for this file on this machine. Raises `ModelDoesNotFit`."""
+    """Sizes for this file on this machine. Raises `ModelDoesNotFit`, `ModelError` for options that
+    do not exist."""
+    check_options(options)
     small = header.total_size < SMALL
     outputs = max(32, options.sequences)
     sizes = fit.Sizes(

@@ -9,6 +9,7 @@ what lies behind is evaluated. Every path that touches the memory, an aborted on
 from __future__ import annotations
 
 import ctypes
+import math
 import os
 import secrets
 import time
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from models.errors import ModelDoesNotFit, ModelError, ModelFileInvalid, PromptTooLong
+from models.gguf import check_magic
 from models.grammar import Constraint
 from models.ledger import common_length
 from models.library import Log, abort_flag_callback
@@ -65,6 +67,7 @@ class Engine:
         self.model = self._load()
         self.vocab = lib.llama_model_get_vocab(self.model)
         self.context = self._open(options)
+        self._adapters = self._adapt(options.lora)
         self.memory = lib.llama_get_memory(self.context)
         self.size = int(lib.llama_n_ctx(self.context))
         self.vocabulary = int(lib.llama_vocab_n_tokens(self.vocab))
@@ -127,6 +130,30 @@ class Engine:
                 details=self.log.text(),
             )
         return context
+
+    def _adapt(self, wanted: Sequence[str]) -> list[Any]:
+        """Load LoRA adapters, each `FILE` or `FILE=SCALE`, and put them to use."""
+        adapters, scales = [], []
+        for entry in wanted:
+            name, _, scale = entry.rpartition("=") if _is_scaled(entry) else (entry, "", "1")
+            check_magic(Path(name))
+            adapter = self.lib.llama_adapter_lora_init(self.model, os.fsencode(name))
+            if not adapter:
+                raise ModelFileInvalid(
+                    f"{Path(name).name} is no LoRA adapter for {self.path.name}: "
+                    f"{self.log.errors() or 'llama.cpp gives no reason'}",
+                    "an adapter fits only the model that it was trained from",
+                    details=self.log.text(),
+                )
+            adapters.append(adapter)
+            scales.append(float(scale))
+        if adapters:
+            lib, count = self.lib, len(adapters)
+            pointers = (lib.llama_adapter_lora_p_ctypes * count)(*adapters)
+            lib.llama_set_adapters_lora(
+                self.context, pointers, count, (ctypes.c_float * count)(*scales)
+            )
+        return adapters
 
     # Tokens
 
@@ -281,6 +308,7 @@ class Engine:
             if drafter is not None and chooser.plain and constraint is None and self.can_cut:
                 yield from self._write_drafted(chooser, limit, drafter)
                 return
+            self._check_sound()
             forced: list[int] = []
             for number in range(limit):
                 if constraint is not None and not forced:
@@ -346,6 +374,14 @@ class Engine:
                 break
         self.cut(base + len(chosen) - 1)
         return chosen
+
+    def _check_sound(self) -> None:
+        """Weights that were damaged after the header make every logit none."""
+        if not math.isfinite(self.lib.llama_get_logits_ith(self.context, -1)[0]):
+            raise ModelFileInvalid(
+                f"{self.path.name} is damaged: it computes no numbers",
+                "download it again, and compare its checksum with the one where you got it",
+            )
 
     def _forced(self, constraint: Constraint, left: int) -> list[int]:
         """The tokens that make the reply whole, once there is only room for them."""
@@ -438,6 +474,11 @@ class Engine:
 
 CLOSING_TOKENS = 16
 """With no more room than this, a reply in a shape is looked after, so that it ends whole."""
+
+
+def _is_scaled(entry: str) -> bool:
+    name, found, scale = entry.rpartition("=")
+    return bool(found and name) and scale.replace(".", "", 1).removeprefix("-").isdigit()
 
 
 @dataclass(slots=True)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from models.errors import ModelError
 
 SMALL = 100 << 20
 """Bytes of weights below which a second thread costs more in waiting than it computes."""
@@ -62,6 +65,29 @@ class RuntimeOptions:
 
 
 DEFAULTS = RuntimeOptions()
+
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "kv_type": ("f32", "f16", "bf16", "q8_0", "q5_1", "q5_0", "q4_1", "q4_0"),
+    "flash_attention": ("auto", "on", "off"),
+    "speculation": ("auto", "on", "off"),
+    "constrain": ("auto", "on", "off"),
+}
+
+
+def check_options(options: RuntimeOptions) -> None:
+    """Raises `ModelError` for a value that is none."""
+    for name, allowed in CHOICES.items():
+        value = getattr(options, name)
+        if value not in allowed:
+            raise ModelError(
+                f"{name.replace('_', ' ')} cannot be {value!r}",
+                f"it is one of {', '.join(allowed)}",,
+            )
+    if options.kv_type not in ("f32", "f16", "bf16") and options.flash_attention == "off":
+        raise ModelError(
+            f"a KV cache of {options.kv_type} needs flash attention",
+            "leave flash attention on, or the KV cache at f16",
+        )
 
 
 @dataclass(frozen=True, slots=True)
