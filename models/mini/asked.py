@@ -139,7 +139,7 @@ def literal(unit: str, slots: dict[str, str]) -> dict[str, str]:
     if unit in ("sum.average", "sum.total"):
         code["numbers"] = ", ".join(re.findall(r"\d+(?:\.\d+)?", slots["numbers"]))
     if unit == "random.pick":
-        items = [i for i in re.split(r", | or | ", slots["items"]) if i]
+        items = [i for i in re.split(r", | or | (?!or )", slots["items"]) if i]
         code["items"] = "[" + ", ".join(f"'{i}'" for i in items) + "]"
     return code
 
@@ -158,15 +158,22 @@ def spoken(draw: Draw, slots: dict[str, str]) -> dict[str, str]:
     return said
 
 
-def plain_request(draw: Draw, unit: str, code: str) -> Asked:
-    """A request of one unit without clauses."""
+def plain_request(
+    draw: Draw, unit: str, code: str, clause: tuple[str, dict[str, str]] | None = None
+) -> Asked:
+    """A request of one unit, perhaps with a clause behind it (its wording, and its slots)."""
     wording = draw.wording(unit)
     slots = draw.slots(unit, wording, fitting(draw, unit))
     said = spoken(draw, slots)
     if unit in IN_WEEKS and "{n} days" in wording and draw.chance(0.2):
         wording = wording.replace("{n} days", "{n} weeks")
         slots["n"] = f"7 * {slots['n']}"
-    request = draw.wrapped(draw.said(wording, said))
+    request = draw.said(wording, said)
+    if clause:
+        more, named = clause
+        request = request.rstrip(".?! ") + " " + draw.said(more, named, True)
+        slots = {**slots, **named}
+    request = draw.wrapped(request)
     if slots.get("folder3") == "":
         code = code.replace(', "@folder3@"', "")
     return Asked(unit, request, code, literal(unit, slots))

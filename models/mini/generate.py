@@ -46,6 +46,29 @@ def _one_of(table: dict[str, str], head: str) -> Callable[[Draw], Asked]:
     return make
 
 
+def image_task(draw: Draw) -> Asked:
+    """A request about a picture; sometimes the new one is given a name."""
+    unit = draw.pick([u for u in pictures.REQUESTS if draw.has(u)])
+    lines = pictures.REQUESTS[unit].splitlines(keepends=True)
+    if not lines[-1].startswith("save_image(image, ") or not draw.chance(0.25):
+        return plain_request(draw, unit, pictures.HEAD + pictures.REQUESTS[unit])
+    ending = slots.IMAGE_ENDINGS
+    if unit == "image.compress":
+        quality = lines[-1].partition(", quality")[2].strip()
+        last = pictures.SAVED_AS.replace(")))", f")), quality{quality}")
+        ending = ["jpg", "jpeg"]
+    else:
+        last = pictures.SAVED_AS
+    if unit == "image.convert":
+        return plain_request(draw, unit, pictures.HEAD + pictures.REQUESTS[unit])
+    name = {"out": slots.file_name(draw.rng, ending)}
+    code = pictures.HEAD + "".join(lines[:-1]) + last
+    wording = draw.wording("plot.save")
+    while re.search("chart|plot|graph|diagram", wording):
+        wording = draw.wording("plot.save")
+    return plain_request(draw, unit, code, (wording, name))
+
+
 def _saying(draw: Draw) -> Asked:
     unit = draw.rng.choices(list(figures.SAYINGS), weights=[10, 2, 3, 1, 1])[0]
     if unit == "limit.out_of_scope" and draw.chance(0.6):
@@ -95,7 +118,7 @@ TASKS: dict[Callable[[Draw], Asked], float] = {
     _one_of(texts.REQUESTS, texts.HEAD): 13,
     table_task: 20,
     plot_task: 4,
-    _one_of(pictures.REQUESTS, pictures.HEAD): 6,
+    image_task: 7,
     _one_of(figures.SYSTEM, figures.HEAD_SYSTEM): 5,
     _one_of(figures.SUMS, figures.HEAD_SUM): 8,
     _one_of(figures.DATES, figures.HEAD_DATE): 3,

@@ -660,6 +660,8 @@ def size(rng: random.Random) -> str:
 
 
 def when(rng: random.Random, first: int = 1995, last: int = 2028) -> str:
+    if rng.random() < 0.04:
+        return rng.choice(["today", "tomorrow", "yesterday", "christmas", "Christmas", "new year"])
     y, m, d = rng.randint(first, last), rng.randint(1, 12), rng.randint(1, 28)
     name = MONTHS[m - 1]
     short = name[:3]

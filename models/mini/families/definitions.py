@@ -121,7 +121,7 @@ def free(path):
 def told(files):
     """How many files, and which: '2 files (a.txt, b.txt)'."""
     if not files:
-        return "no files, because none fits"
+        return "no file (none fits)"
     shown = ", ".join(str(p) for p in files[:30]) + (", ..." if len(files) > 30 else "")
     return f"{len(files)} file{'s' if len(files) > 1 else ''} ({shown})"
 
@@ -150,7 +150,14 @@ def changed(path):
 ''',
     "day": '''\
 def day(text):
-    """A date as people write it: '2024-03-01', '1 May 2025', 'March 5, 2024', '3.5.2024'."""
+    """A date as people write it: '2024-03-01', '1 May 2025', 'March 5', '3.5.2024', 'tomorrow'."""
+    near = {"today": 0, "now": 0, "tomorrow": 1, "yesterday": -1}
+    if text.lower().strip() in near:
+        return date.today() + timedelta(days=near[text.lower().strip()])
+    feasts = {"christmas eve": "24 Dec", "christmas": "25 Dec", "xmas": "25 Dec",
+        "new year's eve": "31 Dec", "new year": "1 Jan", "halloween": "31 Oct"}
+    for name, when in feasts.items():
+        text = re.sub(f"{name}('?s day)?", when, text, flags=re.I)
     dotted = re.match(r"\\s*\\d{1,2}\\.", text) is not None
     return parser.parse(text, dayfirst=dotted, fuzzy=True).date()
 
@@ -158,7 +165,7 @@ def day(text):
     "in_month": '''\
 def in_month(path, text):
     """Whether a file was last changed in a month such as 'March' or 'june 2024'."""
-    when, words = changed(path), re.findall(r"[a-z]+|\\d{4}", text.lower())
+    when, words = changed(path), re.findall(r"[a-z]{3,}|\\d{4}", text.lower())
     return all(w == str(when.year) or f"{when:%B}".lower().startswith(w[:3]) for w in words)
 
 ''',
@@ -278,12 +285,15 @@ def unpack(archive, target, only=""):
             zipfile.ZipFile(archive).extractall(fresh)
         else:
             tarfile.open(archive).extractall(fresh, filter="data")
-        files = [p for p in contents(Path(fresh)) if only.lower() in p.as_posix().lower()]
+        found = list(Path(fresh).iterdir())
+        same = len(found) == 1 and found[0].is_dir() and found[0].name == target.name
+        top = found[0] if same else Path(fresh)
+        files = [p for p in contents(top) if only.lower() in p.as_posix().lower()]
         for p in files:
-            new = free(target / (p.name if only else p.relative_to(fresh)))
+            new = free(target / (p.name if only else p.relative_to(top)))
             new.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(p, new)
-    return [str(p.relative_to(fresh)) for p in files]
+    return [str(p.relative_to(top)) for p in files]
 
 ''',
     "plain_name": '''\
@@ -301,7 +311,7 @@ def with_ending(name, ending):
     "tar_name": '''\
 def tar_name(name):
     """The name, with .tar.gz added when it has no such ending."""
-    return name if name.lower().endswith((".tar.gz", ".tgz")) else name + ".tar.gz"
+    return name if name.lower().endswith((".tar.gz", ".tgz", ".tar")) else name + ".tar.gz"
 
 ''',
     "encoding_of": '''\
@@ -354,7 +364,7 @@ def read_table(path):
     text = read(path)
     if ending in (".json", ".jsonl"):
         text = text if ending == ".json" else f"[{','.join(text.strip().splitlines())}]"
-        rows = json.loads(text)
+        rows = json.loads(text, parse_int=str, parse_float=str)
         while isinstance(rows, dict) and any(isinstance(v, list) for v in rows.values()):
             rows = next(v for v in rows.values() if isinstance(v, list))
         df = pd.json_normalize(rows)
@@ -375,7 +385,8 @@ def column(df, name):
     wanted = plain(name)
     names = {plain(c): c for c in df.columns}
     close = difflib.get_close_matches(wanted, names, 1, 0.75)
-    near = [c for c in names if wanted in c or (len(c) > 2 and c in wanted)] + close
+    near = [c for c in names if min(len(c), len(wanted)) > 2 and (wanted in c or c in wanted)]
+    near += close
     if name not in df.columns and wanted not in names and not near:
         raise KeyError(f"no column {name}; columns: {', '.join(map(str, df.columns))}")
     found = name if name in df.columns else names[wanted if wanted in names else near[0]]
@@ -406,8 +417,10 @@ def ordered(values):
     """What to sort a column by: numbers, dates or words in any casing."""
     if numeric(values):
         return numbers(values)
-    if values.astype(str).str.contains(r"\\d").all():
-        dates = pd.to_datetime(values, errors="coerce", format="mixed")
+    if values.dropna().astype(str).str.contains(r"\\d").all():
+        first = values.astype(str).str.extract(r"^(\\d{1,2})[./-](?!\\d{4})")[0].astype(float)
+        dotted = values.astype(str).str.match(r"\\d{1,2}\\.").any() or first.max() > 12
+        dates = pd.to_datetime(values, errors="coerce", format="mixed", dayfirst=bool(dotted))
         if dates.notna().sum() == values.notna().sum():
             return dates
     return values.astype(str).str.lower()
@@ -417,7 +430,9 @@ def ordered(values):
 def equal(values, word):
     """Which values are this word or number, in any casing."""
     same = values.astype(str).str.strip().str.lower() == word.strip().lower()
-    return same if same.any() or not numeric(pd.Series([word])) else numbers(values) == float(word)
+    if same.any() or not numeric(pd.Series([word])):
+        return same
+    return numbers(values) == numbers(pd.Series([word]))[0]
 
 ''',
     "typed": '''\
@@ -557,7 +572,8 @@ def greatest(values):
     "months": '''\
 def months(values):
     """The month of each date of a column: '2024-03'."""
-    dotted = values.astype(str).str.match(r"\\d{1,2}[./]").any()
+    first = values.astype(str).str.extract(r"^(\\d{1,2})[./-](?!\\d{4})")[0].astype(float)
+    dotted = values.astype(str).str.match(r"\\d{1,2}\\.").any() or first.max() > 12
     dates = pd.to_datetime(values, errors="coerce", format="mixed", dayfirst=bool(dotted))
     return dates.dt.strftime("%Y-%m").rename("month")
 

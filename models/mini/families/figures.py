@@ -125,6 +125,7 @@ DATES: dict[str, str] = {
     "date.between": 'first, second = day("@date@"), day("@date2@")\n'
      'print(f"{abs((second - first).days)} days lie between {first} and {second}.")\n',
     "date.until": 'when = day("@date@")\n'
+    + "if when < date.today():\n    when = when.replace(year=when.year + 1)\n"
      'print(f"{(when - date.today()).days} days until {when}.")\n',
     "date.since": 'when = day("@date@")\n'
      'print(f"{(date.today() - when).days} days since {when}.")\n',

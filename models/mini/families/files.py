@@ -320,7 +320,7 @@ print(f"{wanted} stands in {told(found)}.")
 path = exactly("@file@")
 new = free(path.with_name("@name@"))
 new = new if new.suffix or path.is_dir() else new.with_suffix(path.suffix)
-path.rename(free(new))
+new = path.rename(free(new))
 print(f"Renamed {path} to {new}.")
 """,
     "move.swap": """\
@@ -398,7 +398,7 @@ print(f"Copied the folder {source} with {told(contents(source))} to {new}.")
     "move.duplicate": """\
 path = locate("@file@")
 new = free(path.with_name("@name@"))
-shutil.copy2(path, new if new.suffix else new.with_suffix(path.suffix))
+new = shutil.copy2(path, new if new.suffix else new.with_suffix(path.suffix))
 print(f"Copied {path} to {new}.")
 """,
     "archive.zip_folder": """\

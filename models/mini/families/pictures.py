@@ -15,6 +15,9 @@ def _saved(word: str) -> str:
     return f'save_image(image, free(path.with_stem(path.stem + "_{word}")))\n'
 
 
+SAVED_AS = 'save_image(image, free(Path("@out@")))\n'
+"""What replaces the last line when a name is given."""
+
 REQUESTS: dict[str, str] = {
     "image.size": _OPEN
     + 'print(f"{path} is {image.width} x {image.height} pixels '
