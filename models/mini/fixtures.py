@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import random
+import subprocess
 import re
 import tarfile
 import time
@@ -47,9 +48,12 @@ def furnish(folder: Path, code: str, rng: random.Random) -> None:
         for name in ("jan.csv", "feb.csv"):
             table(folder / name, code, rng)
     if "git " in code:
-        os.system(
-            "git init -q . && git -c user.name=a -c user.email=a@b.c commit -q --allow-empty -m one"
-        )
+        # Never the repository that this runs in: only one at the folder itself.
+        here = ["git", "-C", str(folder), f"--git-dir={folder / '.git'}", f"--work-tree={folder}"]
+        author = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+        subprocess.run([*here, "init", "-q"], check=True)
+        commit = ["commit", "-q", "--allow-empty", "-m", "one"]
+        subprocess.run([*here, *author, *commit], check=True)
 
 
 def clutter(folder: Path, code: str, rng: random.Random) -> None:
