@@ -81,7 +81,7 @@ def check_options(options: RuntimeOptions) -> None:
         if value not in allowed:
             raise ModelError(
                 f"{name.replace('_', ' ')} cannot be {value!r}",
-                f"it is one of {', '.join(allowed)}",,
+                f"it is one of {', '.join(allowed)}",
             )
     if options.kv_type not in ("f32", "f16", "bf16") and options.flash_attention == "off":
         raise ModelError(

@@ -1,0 +1,329 @@
+"""What the model runtime costs, as ratios within one run.
+
+    python benchmarks/runtime.py build SOURCE FOLDER      llama-bench from llama-cpp-python's sdist
+    python benchmarks/runtime.py speed GGUF LLAMA_BENCH   reading and writing, pair by pair
+    python benchmarks/runtime.py cancel GGUF              stopping while 4,000 tokens are read
+    python benchmarks/runtime.py turns GGUF               nothing read twice; the second one-shot
+    python benchmarks/runtime.py grammar GGUF             what holding a reply to a form costs
+    python benchmarks/runtime.py lookup GGUF              what guessing tokens gains
+    python benchmarks/runtime.py fit GGUF...              the estimate against measured memory
+    python benchmarks/runtime.py process GGUF             a process of its own against none
+
+Models come from `benchmarks/synthetic.py`. Medians of pairs; `--threads`, `--pairs`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from models import fit, gguf
+from models.llama import LlamaModel, Runtime, RuntimeOptions
+from models.messages import Message, Sampling
+
+READ, WRITE = 256, 48
+
+
+def build(source: Path, folder: Path) -> Path:
+    """Compile llama-bench alone, for this machine, one job at a time."""
+    options = ["TESTS", "EXAMPLES", "SERVER"]
+    subprocess.run(
+        [
+            *("cmake", "-S", source / "vendor" / "llama.cpp", "-B", folder),
+            *("-DCMAKE_BUILD_TYPE=Release", "-DBUILD_SHARED_LIBS=OFF", "-DLLAMA_CURL=OFF"),
+            *(f"-DLLAMA_BUILD_{option}=OFF" for option in options),
+        ],
+        check=True,
+    )
+    subprocess.run(["cmake", "--build", folder, "--target", "llama-bench", "-j1"], check=True)
+    return folder / "bin" / "llama-bench"
+
+
+def llama_bench(program: Path, model: Path, threads: int) -> tuple[float, float]:
+    """Tokens a second, reading and writing."""
+    done = subprocess.run(
+        [
+            *(program, "-m", model, "-p", str(READ), "-n", str(WRITE), "-t", str(threads)),
+            *("-r", "1", "-o", "json", "-fa", "1"),
+        ],
+        capture_output=True,
+        check=True,
+        env={**os.environ, **WAITING},
+    )
+    runs = json.loads(done.stdout)
+    read = next(run["avg_ts"] for run in runs if run["n_prompt"])
+    write = next(run["avg_ts"] for run in runs if run["n_gen"])
+    return read, write
+
+
+def ours(runtime: Runtime, dice: random.Random) -> tuple[float, float]:
+    """The same, through our process."""
+    vocabulary = runtime.facts["vocabulary"] - 300
+
+    def tokens(count: int) -> list[int]:
+        return [dice.randrange(vocabulary) for _ in range(count)]
+
+    reading = runtime.generate(tokens(READ), Sampling(max_tokens=1))
+    list(reading)
+    read = reading.usage.evaluated_tokens / reading.usage.prompt_seconds
+    rates = []
+    for _ in range(8):  # noise may end a reply early: take one that is long enough
+        writing = runtime.generate(tokens(2), Sampling(1.0, max_tokens=WRITE))
+        count = sum(1 for _ in writing)
+        rates.append((count, count / writing.usage.completion_seconds))
+        if count == WRITE:
+            break
+    return read, max(rates)[1]
+
+
+def high_level(model: Path, threads: int) -> tuple[float, float]:
+    """The same, through the class that llama-cpp-python offers, in a process of its own."""
+    code = (
+        "import sys, time, json, random, llama_cpp\n"
+        "path, threads, read, write = sys.argv[1], *map(int, sys.argv[2:])\n"
+        "m = llama_cpp.Llama(path, n_ctx=2048, n_threads=threads, n_threads_batch=threads,"
+        " flash_attn=True, verbose=False)\n"
+        "def tokens(n): return [random.randrange(m.n_vocab() - 300) for _ in range(n)]\n"
+        "m.eval(tokens(8)); m.reset()\n"
+        "began = time.perf_counter(); m.eval(tokens(read)); pp = time.perf_counter() - began\n"
+        "m.reset(); made = 0; steps = m.generate(tokens(2), temp=1.0, reset=False); next(steps)\n"
+        "began = time.perf_counter()\n"
+        "for token in steps:\n"
+        "    m.detokenize([token]); made += 1\n"
+        "    if made == write: break\n"
+        "print(json.dumps([read / pp, made / (time.perf_counter() - began)]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(model), str(threads), str(READ), str(WRITE)],
+        capture_output=True,
+        check=True,
+        env={**os.environ, **WAITING},
+    )
+    read, write = json.loads(done.stdout)
+    return read, write
+
+
+def speed(model: Path, program: Path, threads: int, pairs: int) -> None:
+    """Ours and llama-bench in turn."""
+    dice = random.Random(1)
+    rows = []
+    for _ in range(pairs):
+        theirs = llama_bench(program, model, threads)
+        with Runtime.open(model, RuntimeOptions(context=2048, threads=threads)) as runtime:
+            list(runtime.generate([1, 2, 3], Sampling(max_tokens=2)))
+            mine = ours(runtime, dice)
+        package = high_level(model, threads)
+        rows.append((*mine, *theirs, *package))
+        print("  ".join(f"{value:8.1f}" for value in rows[-1]), flush=True)
+    read = statistics.median(row[0] / row[2] for row in rows)
+    write = statistics.median(row[1] / row[3] for row in rows)
+    package_read = statistics.median(row[4] / row[2] for row in rows)
+    package_write = statistics.median(row[5] / row[3] for row in rows)
+    print(f"| {model.name} | {threads} | {read:.2f} | {write:.2f} | {package_read:.2f} "
+          f"| {package_write:.2f} |")  # fmt: skip
+
+
+def cancel(model: Path, threads: int, pairs: int) -> None:
+    """Seconds from `close` until the model answers again."""
+    with Runtime.open(model, RuntimeOptions(context=8192, threads=threads)) as runtime:
+        dice = random.Random(2)
+        vocabulary = runtime.facts["vocabulary"] - 300
+        waits = []
+        for number in range(pairs):
+            prompt = [dice.randrange(vocabulary) for _ in range(4000)]
+            generation = runtime.generate(prompt, Sampling(max_tokens=4))
+            time.sleep(0.5 + 0.31 * number)
+            began = time.perf_counter()
+            generation.close()
+            waits.append(time.perf_counter() - began)
+            runtime.tokenize("still here")
+    print(f"| {model.name} | median {statistics.median(waits):.3f} s | worst {max(waits):.3f} s |")
+
+
+SYSTEM = Message("system", "You answer with code. Read the facts first. " * 60)
+
+
+def turns(model: Path, threads: int, pairs: int) -> None:
+    """Tokens evaluated and new over 20 turns; the first words of a second one-shot."""
+    opened = LlamaModel.open(model, RuntimeOptions(context=16384, threads=threads))
+    messages = [SYSTEM, Message("user", "move the files")]
+    evaluated = new = before = 0
+    for number in range(20):
+        reply = opened.stream(messages, Sampling(0.8, seed=number, max_tokens=16))
+        text = "".join(reply)
+        usage = reply.usage
+        evaluated += usage.evaluated_tokens
+        new += usage.prompt_tokens - before
+        before = usage.prompt_tokens + max(0, usage.completion_tokens - 1)
+        messages += [Message("assistant", text), Message("output", f"{number} files\n" * 4)]
+    opened.close()
+    print(f"20 turns: evaluated / new = {evaluated} / {new} = {evaluated / new:.3f}")
+    ratios = []
+    for _ in range(pairs):
+        with tempfile.TemporaryDirectory() as folder:
+            first, second = (one_shot(model, threads, Path(folder)) for _ in range(2))
+        ratios.append(second[0] / first[0])
+        print(f"{first[0]:.2f} s, {first[1]} read; {second[0]:.2f} s, {second[1]} read")
+    print(f"first token of the second one-shot: {statistics.median(ratios):.3f} of the first's")
+
+
+def one_shot(model: Path, threads: int, folder: Path) -> tuple[float, int]:
+    """Seconds from the request to the first text with the model loaded, tokens evaluated."""
+    opened = LlamaModel.open(model, RuntimeOptions(4096, threads=threads, cache_dir=folder))
+    assert opened.context
+    began = time.perf_counter()
+    reply = opened.stream([SYSTEM, Message("user", "how many?")], Sampling(1.0, max_tokens=4))
+    next(iter(reply), "")
+    seconds = time.perf_counter() - began
+    reply.close()
+    evaluated = reply.usage.evaluated_tokens
+    opened.close()
+    return seconds, evaluated
+
+
+def grammar(model: Path, threads: int, pairs: int) -> None:
+    """Seconds a token, free and held, in prose and inside a form."""
+    letters = "root ::= [a-zA-Z ]+"
+    with Runtime.open(model, RuntimeOptions(2048, threads=threads)) as runtime:
+        opened = LlamaModel(runtime)
+        ask = [Message("user", "write")]
+
+        def seconds(sampling: Sampling, shape: bool) -> float:
+            opened.constrained = shape
+            reply = opened.stream(ask, sampling)
+            for _ in reply:
+                pass
+            return reply.usage.completion_seconds / max(1, reply.usage.completion_tokens)
+
+        def rate(sampling: Sampling, shape: bool) -> Callable[[], float]:
+            return lambda: seconds(sampling, shape)
+
+        free = Sampling(0.7, top_k=40, max_tokens=WRITE, seed=4)
+        held = Sampling(0.7, top_k=40, max_tokens=WRITE, seed=4, grammar=letters)
+        for name, other in (("shape, in prose", rate(free, True)), ("grammar", rate(held, False))):
+            ratios = [other() / seconds(free, False) for _ in range(pairs)]
+            print(f"| {model.name} | {name} | {statistics.median(ratios):.2f} |")
+
+
+def lookup(model: Path, threads: int, pairs: int) -> None:
+    """Guessing against not guessing: a text that repeats itself, and one that does not."""
+    for name, greedy in (("greedy", Sampling(max_tokens=160)),):
+        times: dict[str, list[float]] = {"off": [], "auto": [], "on": []}
+        texts = set()
+        right = 0
+        for _ in range(pairs):
+            for mode, found in times.items():
+                options = RuntimeOptions(2048, threads=threads, speculation=mode)
+                opened = LlamaModel.open(model, options)
+                reply = opened.stream([Message("user", "file_a.txt file_b.txt " * 20)], greedy)
+                texts.add("".join(reply))
+                found.append(reply.usage.completion_seconds / reply.usage.completion_tokens)
+                facts = opened.runtime.ask("facts")
+                right = max(right, facts["guessed_right"])
+                opened.close()
+        for mode in ("auto", "on"):
+            gain = statistics.median(
+                plain / guessed for plain, guessed in zip(times["off"], times[mode], strict=True)
+            )
+            print(f"| {model.name} | {name} | {mode} | {gain:.2f} × | same: {len(texts) == 1} |")
+
+
+def measured(pid: int) -> int:
+    """Bytes that a process holds."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) * 1024
+    raise LookupError(pid)
+
+
+def memory(models: Sequence[Path], threads: int) -> None:
+    """The estimate and what the process holds with a full batch read."""
+    flags = fit.processor_flags()
+    print("| model | context | KV | estimated | measured | ratio |\n|---|---|---|---|---|---|")
+    for model in models:
+        header = gguf.read(model)
+        for context, kv_type in ((2048, "f16"), (8192, "f16"), (8192, "q8_0")):
+            options = RuntimeOptions(context, threads=threads, kv_type=kv_type)
+            with Runtime.open(model, options) as runtime:
+                count = min(600, context - 8)
+                list(runtime.generate(list(range(100, 100 + count)), Sampling(max_tokens=2)))
+                assert runtime.pid is not None
+                found = measured(runtime.pid)
+            sizes = fit.Sizes(context, kv_type=kv_type)
+            told = fit.estimate(header, sizes, flags).total
+            print(
+                f"| {model.stem} | {context:,} | {kv_type} | {told / 1e6:.0f} MB "
+                f"| {found / 1e6:.0f} MB | {told / found:.3f} |",
+                flush=True,
+            )
+
+
+def process(model: Path, threads: int, pairs: int) -> None:
+    """Writing through the process against writing in this one, and what starting it costs."""
+    from models.engine import Engine
+    from models.library import load
+    from models.plan import Plan
+    from models.wire import Flag
+
+    plan = Plan(2048, 512, 512, threads, 0, 1)
+    engine = Engine(load(), model, RuntimeOptions(), plan, Flag.create())
+    prompt = list(range(100, 132))
+    sampling = Sampling(1.0, seed=7, max_tokens=WRITE)
+    ratios, starts = [], []
+    for _ in range(pairs):
+        began = time.perf_counter()
+        with Runtime.open(model, RuntimeOptions(2048, threads=threads)) as runtime:
+            assert runtime.facts
+            starts.append(time.perf_counter() - began)
+            engine.read(prompt)
+            began = time.perf_counter()
+            inside = sum(1 for _ in engine.write(sampling))
+            alone = (time.perf_counter() - began) / inside
+            generation = runtime.generate(prompt, sampling)
+            began = time.perf_counter()
+            count = sum(1 for _ in generation)
+            through = (time.perf_counter() - began - generation.usage.prompt_seconds) / count
+            ratios.append(through / alone)
+    ratio, start = statistics.median(ratios), statistics.median(starts)
+    print(f"| {model.name} | a token through the process: {ratio:.3f} × | ready in {start:.2f} s |")
+
+
+WAITING: dict[str, str] = {}
+"""The environment that our own process gives its threads, so that all three run under the same."""
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("what")
+    parser.add_argument("paths", nargs="+", type=Path)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--pairs", type=int, default=5)
+    arguments = parser.parse_args()
+    threads, pairs, paths = arguments.threads, arguments.pairs, arguments.paths
+    table: dict[str, Callable[[], object]] = {
+        "build": lambda: build(*paths),
+        "speed": lambda: speed(paths[0], paths[1], threads, pairs),
+        "cancel": lambda: cancel(paths[0], threads, pairs),
+        "turns": lambda: turns(paths[0], threads, pairs),
+        "grammar": lambda: grammar(paths[0], threads, pairs),
+        "lookup": lambda: lookup(paths[0], threads, pairs),
+        "fit": lambda: memory(paths, threads),
+        "process": lambda: process(paths[0], threads, pairs),
+    }
+    table[arguments.what]()
+
+
+if __name__ == "__main__":
+    main()
