@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import os
 import random
-import subprocess
 import re
+import subprocess
 import tarfile
 import time
 import zipfile
