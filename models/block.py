@@ -108,6 +108,8 @@ class Block:
         of those that seemed to stand inside a text that never ended."""
         if self.closed:
             return
+        if self._place == "line" and self._ends_call():
+            return
         if self._place in ("run", "tail") and self._run >= self.fence.length:
             if not self._quoting.quoted:
                 self.closed = True
@@ -172,20 +174,30 @@ class Block:
         self._read_line(character)
 
     def _read_line(self, character: str) -> None:
-        if character == self.fence.mark and self._ends_in_line(character):
+        if character == self.fence.mark and self._ends_in_line():
+            return
+        if character == "\n" and self._ends_call():
             return
         self._add(character)
         if character == "\n":
             self._place = "lead"
 
-    def _ends_in_line(self, character: str) -> bool:
-        """Python has no backticks, so a fence right behind the code ends it too."""
-        if not (self._sure and self.fence.language == "python"):
+    def _ends_in_line(self) -> bool:
+        """Python has no backticks, so a fence right behind the code ends it too; behind JSON a
+        fence at the end of the line does. Marks are held until it is clear."""
+        python = self._sure and self.fence.language == "python"
+        if not (python or self.fence.reading == "call"):
             return False
         self._run += 1
-        if self._run == self.fence.length:
+        if python and self._run == self.fence.length:
             self.closed = self._closed_in_line = True
         return True
+
+    def _ends_call(self) -> bool:
+        """The line of JSON is over, and marks were the last in it."""
+        if self.fence.reading == "call" and self._run >= self.fence.length:
+            self.closed = self._closed_in_line = True
+        return self.closed
 
     def _mark_candidate(self) -> None:
         if self._candidate is None:

@@ -32,6 +32,7 @@ class CallForm:
     raw: str = ""
     """The language of what stands between, where it is the code itself."""
     at_line_start: bool = False
+    at_reply_start: bool = False
     needs_close: bool = False
     """Raw code without an end may be half of it."""
 
@@ -77,6 +78,66 @@ CALLS: tuple[CallForm, ...] = (
         '<｜DSML｜function_calls>\n<｜DSML｜invoke name="python">\n<｜DSML｜parameter name="code" '
         'string="true">print(6 * 7)</｜DSML｜parameter>\n</｜DSML｜invoke>\n'
         "</｜DSML｜function_calls>",
+    ),
+    CallForm(
+        "<atem:invoke name=",
+        ("</atem:invoke>",),
+        "Muse",
+        '<atem:function_calls>\n<atem:invoke name="python">\n<atem:parameter name="code">'
+        "print(6 * 7)</atem:parameter>\n</atem:invoke>\n</atem:function_calls>",
+    ),
+    CallForm(
+        "<function name=",
+        ("</function>",),
+        "MiniCPM",
+        '<function name="python"><param name="code"><![CDATA[print(6 * 7)]]></param></function>',
+    ),
+    CallForm(
+        "<tool_call:opensource>",
+        ("</tool_call:opensource>",),
+        "Hunyuan",
+        "<tool_calls:opensource>\n<tool_call:opensource>python<tool_sep:opensource>\n"
+        "<arg_key:opensource>code</arg_key:opensource>\n<arg_value:opensource>print(6 * 7)"
+        "</arg_value:opensource>\n</tool_call:opensource>\n</tool_calls:opensource>",
+    ),
+    CallForm(
+        "<TOOLCALL>",
+        ("</TOOLCALL>",),
+        "Nemotron Nano 2",
+        f"<TOOLCALL>[{_JSON}]</TOOLCALL>",
+    ),
+    CallForm(
+        "<|tool_call>",
+        ("<tool_call|>",),
+        "Gemma 4",
+        '<|tool_call>call:python{code:<|"|>print(6 * 7)<|"|>}<tool_call|>',
+    ),
+    CallForm(
+        "<|open|>call tool=",
+        ("<|close|>call<|sep|>",),
+        "Kimi K3",
+        '<|open|>tools<|sep|><|open|>call tool="python" index="1"<|sep|><|open|>argument key="code"'
+        ' type="string"<|sep|>print(6 * 7)<|close|>argument<|sep|><|close|>call<|sep|>'
+        "<|close|>tools<|sep|>",
+    ),
+    CallForm(
+        "<|tool_call:begin|>",
+        ("<|tool_call:end|>",),
+        "Solar",
+        "<|tool_calls|><|tool_call:begin|>id1<|tool_call:name|>python<|tool_call:args|>"
+        '{"code": "print(6 * 7)"}<|tool_call:end|><|calls|>',
+    ),
+    CallForm(
+        "<|tools_prefix|>",
+        ("<|tools_suffix|>",),
+        "Apertus",
+        '<|tools_prefix|>[{"python": {"code": "print(6 * 7)"}}]<|tools_suffix|>',
+    ),
+    CallForm(
+        "<|function_call|>",
+        ("<|message_sep|>",),
+        "GigaChat",
+        f"<|function_call|>{_JSON}<|message_sep|>",
     ),
     CallForm(
         "<｜tool▁call▁begin｜>",
@@ -137,6 +198,21 @@ CALLS: tuple[CallForm, ...] = (
         "gpt-oss",
         "<|start|>assistant to=functions.python<|channel|>commentary json<|message|>"
         '{"code": "print(6 * 7)"}<|call|>',
+    ),
+    CallForm(
+        "to=functions.",
+        ("<|call|>",),
+        "gpt-oss, where the prompt ends in the name of the role",
+        'to=functions.python<|channel|>commentary json<|message|>{"code": "print(6 * 7)"}<|call|>',
+        at_reply_start=True,
+    ),
+    CallForm(
+        "to=python",
+        ("<|call|>", "<|eot|>"),
+        "gpt-oss and Muse, likewise",
+        "to=python<|channel|>analysis code<|message|>print(6 * 7)<|call|>",
+        raw="python",
+        at_reply_start=True,
     ),
     CallForm(
         "<|action_start|><|plugin|>",
@@ -250,6 +326,9 @@ BARE_SAMPLES: tuple[tuple[str, str], ...] = (
 )
 """Calls that only their content tells from an answer that happens to be JSON."""
 
+NAMESPACE = "]<]minimax[>["
+"""What MiniMax M3 writes before each of its tags."""
+
 WRAPPERS: tuple[str, ...] = (
     "<function_calls>",
     "</function_calls>",
@@ -263,6 +342,14 @@ WRAPPERS: tuple[str, ...] = (
     "<|tool_calls_section_end|>",
     "<tool_calls>",
     "</tool_calls>",
+    "<atem:function_calls>",
+    "</atem:function_calls>",
+    "<tool_calls:opensource>",
+    "</tool_calls:opensource>",
+    "<|tool_calls|>",
+    "<|open|>tools<|sep|>",
+    "<|close|>tools<|sep|>",
+    NAMESPACE,
 )
 """Marks around several calls; the first call ends the reply."""
 
@@ -359,6 +446,8 @@ def call_in(payload: str, form: CallForm, languages: Collection[str]) -> Code | 
     """The code of the call of a tool, None when there is none that can be run here."""
     if form.needs_close:
         return None
+    if form.at_reply_start and form.raw:
+        payload = payload.partition("<|message|>")[2]
     for reader in _READERS:
         for name, arguments in reader(payload):
             if code := _code(name, arguments, languages):
@@ -371,6 +460,7 @@ def code_in(payload: str, form: CallForm, languages: Collection[str]) -> Code | 
     if code := call_in(payload, form, languages):
         return code
     if form.raw:
+        payload = payload.partition("<|message|>")[2] if form.at_reply_start else payload
         return _checked(form.raw, _trimmed(payload), languages)
     return _as_message(payload, languages)
 
@@ -423,6 +513,9 @@ def _calls(value: object) -> Iterator[tuple[str, object]]:
         if isinstance(value.get(key), list | dict):
             yield from _calls(value[key])
             return
+    if len(value) == 1 and isinstance(inner := next(iter(value.values())), dict):
+        yield str(next(iter(value))), inner
+        return
     name = next((value[key] for key in _NAMES if isinstance(value.get(key), str)), "")
     arguments = next((value[key] for key in _ARGUMENTS if key in value), None)
     if arguments is not None:
@@ -436,16 +529,23 @@ def _as_json(payload: str) -> Iterator[tuple[str, object]]:
 
 
 _PARAMETER = re.compile(
-    r"<(?:｜DSML｜)?parameter(?:=|\s+name=)[\"']?([\w.-]+)[\"']?[^>\n]*>"
-    r"|<arg_key>([^<]*)</arg_key>\s*<arg_value>"
+    r"<(?:[|\w｜]{1,12}:?)?param(?:eter)?(?:=|\s+name=)[\"']?([\w.-]+)[\"']?[^>\n]*>(?:<!\[CDATA\[)?"
+    r"|<arg_key(?::\w+)?>([^<]*)</arg_key(?::\w+)?>\s*<arg_value(?::\w+)?>"
+    r"|<\|open\|>argument key=\"(\w+)\"[^<]*<\|sep\|>"
+    r"|<(code|command|script|cmd)>"
 )
-_PARAMETER_END = re.compile(r"</(?:｜DSML｜)?parameter>|</arg_value>")
-_NAME = re.compile(r"""\s*(?:<function=|<invoke\s+name=)?["']?([A-Za-z_][\w.-]*)""")
+_PARAMETER_END = re.compile(
+    r"(?:\]\]>)?</(?:[|\w｜]{1,12}:?)?param(?:eter)?>|</arg_value(?::\w+)?>"
+    r"|<\|close\|>argument<\|sep\|>|</(?:code|command|script|cmd)>"
+)
+_NAME = re.compile(r"""\s*["']?([A-Za-z_][\w.-]*)""")
+_INVOKE = re.compile(r"""<(?:function=|(?:\w+:)?invoke\s+name=)["']?([A-Za-z_][\w.-]*)""")
 
 
 def _as_parameters(payload: str) -> Iterator[tuple[str, object]]:
     """Elements, each with the name and value of an argument."""
-    name = _NAME.match(payload)
+    payload = payload.replace(NAMESPACE, "")
+    name = _INVOKE.search(payload) or _NAME.match(payload)
     if not name:
         return
     arguments: dict[str, str] = {}
@@ -455,15 +555,18 @@ def _as_parameters(payload: str) -> Iterator[tuple[str, object]]:
         if not end:
             return
         value = payload[found.end() : end.start()]
-        arguments[(found[1] or found[2]).strip()] = _trimmed(value)
+        arguments[next(filter(None, found.groups())).strip()] = _trimmed(value)
         position = end.end()
     if arguments:
         yield name[1], arguments
 
 
 _NAMED = re.compile(
-    r"""\s*(?:function\s*<｜tool▁sep｜>)?(?:functions\.)?["']?([A-Za-z_][\w.-]*)(?::\d+)?["']?[\s>]*
-    (?:code\b|json\b|<\|channel\|>\w+|<\|constrain\|>|<\|message\|>|<\|tool_call_argument_begin\|>
+    r"""\s*(?:function\s*<｜tool▁sep｜>|\w+<\|tool_call:name\|>)?
+    (?:functions\.)?["']?([A-Za-z_][\w.-]*)(?::\d+)?["']?[\s>]*
+    (?:code\b|json\b|<\|channel\|>\w+|<\|constrain\|>|<\|message\|>
+    |<\|tool_call_argument_begin\|>|<\|tool_call:args\|>
+    |index="\d+"|<\|sep\|>|<\|open\|>json\ type="object"
     |<｜tool▁sep｜>|\[CALL_ID\]\w+|\[ARGS\]|```json|[\s>])*""",
     re.VERBOSE,
 )
@@ -474,14 +577,46 @@ def _as_named_json(payload: str) -> Iterator[tuple[str, object]]:
     named = _NAMED.match(payload)
     if not named:
         return
-    rest = payload[named.end() :].strip().removesuffix("```")
-    arguments = _value(rest)
+    rest = payload[named.end() :].strip().removesuffix("```").strip()
+    arguments = _value(_unquoted(rest))
     if isinstance(arguments, dict):
         inner = list(_calls(arguments))
         if inner and inner[0][0]:
             yield from inner
         else:
             yield named[1], arguments
+
+
+def _unquoted(text: str) -> str:
+    """Arguments that were written as JSON twice are JSON in a string."""
+    if text[:1] != '"':
+        return text
+    try:
+        inner = json.loads(text, strict=False)
+    except ValueError:
+        return text
+    return inner if isinstance(inner, str) else text
+
+
+_GEMMA = re.compile(r"\s*call:([\w.]+)\{")
+_GEMMA_ARGUMENT = re.compile(r"(\w+):<\|\"\|>")
+
+
+def _as_gemma(payload: str) -> Iterator[tuple[str, object]]:
+    """`call:python{code:<|"|>…<|"|>}`."""
+    name = _GEMMA.match(payload)
+    if not name:
+        return
+    arguments: dict[str, str] = {}
+    position = name.end()
+    while found := _GEMMA_ARGUMENT.search(payload, position):
+        end = payload.find('<|"|>', found.end())
+        if end < 0:
+            return
+        arguments[found[1]] = payload[found.end() : end]
+        position = end
+    if arguments:
+        yield name[1], arguments
 
 
 def _as_expression(payload: str) -> Iterator[tuple[str, object]]:
@@ -497,15 +632,27 @@ def _as_expression(payload: str) -> Iterator[tuple[str, object]]:
                 return
             given = {each.arg or "": ast.literal_eval(each.value) for each in tree.keywords}
     except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        yield from _as_loose_expression(text)
         return
     if given:
         yield ast.unparse(tree.func).removesuffix(".call"), given
+
+
+_LOOSE = re.compile(r"([A-Za-z_]\w*)\((\w+)=(['\"])")
+
+
+def _as_loose_expression(text: str) -> Iterator[tuple[str, object]]:
+    """The same with one argument whose quotes and line ends were not escaped."""
+    begins = _LOOSE.match(text)
+    if begins and text.endswith(begins[3] + ")"):
+        yield begins[1], {begins[2]: text[begins.end() : -2]}
 
 
 _READERS: tuple[Callable[[str], Iterator[tuple[str, object]]], ...] = (
     _as_json,
     _as_parameters,
     _as_named_json,
+    _as_gemma,
     _as_expression,
 )
 

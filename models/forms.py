@@ -25,8 +25,8 @@ exceptions that are Markdown's and not the code's: the indentation that a list g
 block, and the prompts of a `console` transcript.
 
 * **Fences** are three or more backticks or tildes, indented or not, with or without blank lines
-  around, also right behind words (`` Run this: ```python ``). A block ends at a fence of the same kind
-  that is at least as long; in Python and shell also where the fence stands right behind the code.
+  around, also right behind words (`` Run this: ```python ``). A block ends at a fence of the same
+  kind that is at least as long; in Python also where the fence stands right behind the code.
 * **A fence inside a text is part of the code**: triple-quoted strings of Python, quotes and
   here-documents of the shell, `%%writefile` cells are followed. Should such a text never end, the
   block ended at the first fence that seemed to stand inside it.

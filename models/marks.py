@@ -37,16 +37,21 @@ def prefixes(marks: Collection[str]) -> frozenset[str]:
     return frozenset(mark[:end] for mark in marks for end in range(1, len(mark) + 1))
 
 
-PREFIXES = prefixes(MARKS)
-"""The longest has under 50 characters, so no more than that is ever held back for a mark."""
+def only_at_line_start(mark: Mark) -> bool:
+    """Whether a mark counts only where a line begins."""
+    if isinstance(mark, CallForm):
+        return mark.at_line_start or mark.at_reply_start
+    if isinstance(mark, ThoughtForm):
+        return mark.at_line_start
+    return mark.startswith(("line", "named"))
+
+
+AT_LINE_START = prefixes(MARKS)
+WITHIN_LINE = prefixes([text for text, mark in MARKS.items() if not only_at_line_start(mark)])
+"""Beginnings of marks. The longest mark has under 50 characters, so no more than that is ever held
+back for one."""
 
 ENDS: dict[tuple[str, ...], frozenset[str]] = {
     closes: prefixes(closes)
     for closes in [form.closes for form in THOUGHTS] + [form.closes for form in CALLS]
 }
-
-
-def only_at_line_start(mark: Mark) -> bool:
-    if isinstance(mark, ThoughtForm | CallForm):
-        return mark.at_line_start
-    return mark.startswith(("line", "named"))

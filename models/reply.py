@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from models.block import Block
 from models.calls import CallForm, Value, call_in, code_in, code_in_json
 from models.fences import by_content, fence, fenced, without_prompts
-from models.marks import ENDS, MARKS, PREFIXES, only_at_line_start
+from models.marks import AT_LINE_START, ENDS, MARKS, WITHIN_LINE, only_at_line_start
 from models.messages import Code, CodeText, Prose, Reply, ReplyEvent, Thought
 from models.thoughts import OWN_TURNS, ThoughtForm, introduces
 
@@ -104,6 +104,7 @@ class ReplyParser:
         self._text: list[str] = []
         self._prose: list[str] = []
         self._said = False
+        self._thought_of = False
         self._line = Line()
         self._previous = ""
         """The last line of prose that was not blank: its beginning and its last character."""
@@ -182,7 +183,7 @@ class ReplyParser:
                 yield from self._backticks()
             elif character == "~" and line.blank:
                 yield from self._tildes()
-            elif character in PREFIXES and not line.span:
+            elif character in (AT_LINE_START if line.blank else WITHIN_LINE) and not line.span:
                 yield from self._mark(character)
             elif character in "{[" and self._may_be_call and character:
                 yield from self._json(character)
@@ -235,11 +236,12 @@ class ReplyParser:
     def _mark(self, held: str) -> Reading:
         """Something that may be a mark: read on until it is the longest, or can be none."""
         found = ""
+        begins = AT_LINE_START if self._line.blank else WITHIN_LINE
         while True:
             if held in MARKS and self._applies(held):
                 found = held
             character = yield
-            if not character or held + character not in PREFIXES:
+            if not character or held + character not in begins:
                 break
             held += character
         self._back(held[len(found) or 1 :] + character)
@@ -259,6 +261,7 @@ class ReplyParser:
             case ThoughtForm() as form:
                 self._release_indent()
                 self.account.markup += len(mark)
+                self._thought_of = True
                 yield from self._thought(form)
                 return
             case "lone close":
@@ -278,7 +281,9 @@ class ReplyParser:
 
     def _applies(self, mark: str) -> bool:
         kind = MARKS[mark]
-        if isinstance(kind, CallForm) and self._position <= self._calls_from:
+        if isinstance(kind, CallForm) and (
+            self._position <= self._calls_from or (kind.at_reply_start and self._heard)
+        ):
             return False
         if only_at_line_start(kind) and not self._line.blank:
             return False
@@ -291,6 +296,11 @@ class ReplyParser:
         if not self._said:
             return mark in OWN_TURNS
         return not introduces(self._previous)
+
+    @property
+    def _heard(self) -> bool:
+        """Anything at all was said before, a thought included."""
+        return self._said or self._thought_of
 
     def _thought(self, form: ThoughtForm) -> Reading:
         ends = ENDS[form.closes]

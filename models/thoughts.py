@@ -23,6 +23,8 @@ THOUGHTS: tuple[ThoughtForm, ...] = (
     ThoughtForm("<reasoning>", ("</reasoning>",), "Reka, GRPO fine-tunes", True),
     ThoughtForm("<reflection>", ("</reflection>",), "Reflection fine-tunes", True),
     ThoughtForm("<seed:think>", ("</seed:think>",), "Seed-OSS"),
+    ThoughtForm("<mm:think>", ("</mm:think>",), "MiniMax M3"),
+    ThoughtForm("<|open|>think<|sep|>", ("<|close|>think<|sep|>",), "Kimi K3"),
     ThoughtForm("[THINK]", ("[/THINK]",), "Magistral, Ministral"),
     ThoughtForm("◁think▷", ("◁/think▷",), "Kimi-VL"),
     ThoughtForm("<|begin_of_thought|>", ("<|end_of_thought|>",), "OpenThinker"),
@@ -35,7 +37,10 @@ THOUGHTS: tuple[ThoughtForm, ...] = (
 )
 
 LONE_CLOSES: frozenset[str] = frozenset(
-    close for form in THOUGHTS for close in form.closes if close.startswith(("</", "[/", "◁/"))
+    close
+    for form in THOUGHTS
+    for close in form.closes
+    if close.startswith(("</", "[/", "◁/", "<|close|>"))
 )
 """Ends of thinking that the chat template began: what stands before one was no answer."""
 
@@ -49,6 +54,8 @@ WRAPPING: frozenset[str] = frozenset(
         "<start_of_turn>model",
         "<|assistant|>",
         "<|message|>",
+        "<|open|>response<|sep|>",
+        "<|close|>response<|sep|>",
         "<|START_RESPONSE|>",
         "<|END_RESPONSE|>",
         "<|begin_of_solution|>",
@@ -133,3 +140,13 @@ def introduces(line: str) -> bool:
         return True
     key, colon, _ = line.partition(":")
     return bool(colon) and len(key) <= 24 and len(key.split()) <= 3 and key[:1].isalpha()
+
+
+def begun_thought(prompt: str) -> str:
+    """The mark of the thought that a rendered prompt leaves open, empty for none.
+
+    Templates of models that always think end in `<think>`: the reply then begins inside a thought
+    and does not say so. Whoever reads such a reply puts this in front of it.
+    """
+    end = prompt.rstrip()
+    return next((form.opens for form in THOUGHTS if end.endswith(form.opens)), "")

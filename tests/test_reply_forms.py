@@ -9,10 +9,10 @@ import pytest
 from reply_samples import PROBES, Sample
 
 from models.calls import BARE_SAMPLES, CALLS
-from models.marks import MARKS, PREFIXES
+from models.marks import AT_LINE_START, MARKS, WITHIN_LINE
 from models.messages import Code, CodeText, Prose, Reply, ReplyEvent, Thought
 from models.reply import ReplyParser
-from models.thoughts import THOUGHTS
+from models.thoughts import THOUGHTS, begun_thought
 
 LANGUAGES = ("python", "shell", "ruby")
 
@@ -49,7 +49,8 @@ def table() -> list[Sample]:
     for form in CALLS:
         source = "python3 -c 'print(6 * 7)'" if form.raw == "shell" else "print(6 * 7)"
         code = Code(form.raw or "python", source)
-        samples.append(Sample(f"call {form.opens}", f"I look.\n{form.sample}", code, "I look."))
+        lead = "" if form.at_reply_start else "I look."
+        samples.append(Sample(f"call {form.opens}", f"{lead}\n{form.sample}", code, lead))
     for name, sample in BARE_SAMPLES:
         code = Code("python", "print(6 * 7)")
         samples.append(Sample(name, f"I look.\n{sample}", code, "I look."))
@@ -153,6 +154,12 @@ def test_a_language_that_cannot_run_here_is_prose() -> None:
     assert reply.prose == "```bash\nls\n```\n"
 
 
+def test_a_prompt_that_begins_a_thought_is_seen() -> None:
+    assert begun_thought("<|im_start|>assistant\n<think>\n") == "<think>"
+    assert begun_thought("<think>\n\n</think>\n\n") == ""
+    assert begun_thought("<|im_start|>assistant\n") == ""
+
+
 def test_closing_twice_gives_the_same_reply() -> None:
     parser = ReplyParser(LANGUAGES)
     parser.feed("a\n```python\n1\n```")
@@ -162,4 +169,5 @@ def test_closing_twice_gives_the_same_reply() -> None:
 
 def test_no_mark_is_longer_than_what_may_be_held_back() -> None:
     assert max(map(len, MARKS)) < 50
-    assert all(mark in PREFIXES for mark in MARKS)
+    assert all(mark in AT_LINE_START for mark in MARKS)
+    assert WITHIN_LINE < AT_LINE_START
