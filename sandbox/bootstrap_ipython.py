@@ -99,9 +99,9 @@ class Kernel(IPythonKernel):  # type: ignore[misc]
 
     shell_class = InteractiveShell
     blocks: _interp_shell.Shell
-    here = os.getcwd()  # noqa: PTH109
+    here = ""
     """Where the code was at the end of the last cell, by name."""
-    home = os.getcwd()  # noqa: PTH109
+    home = ""
     """The work folder."""
 
     async def do_execute(self, code: str, *args: Any, **options: Any) -> dict[str, Any]:
@@ -251,4 +251,7 @@ def launch(plan: dict[str, Any], log: int) -> None:
     warnings.filterwarnings("ignore", message="To exit: use")
     app.kernel.blocks = _interp_shell.Shell(Path(plan["private"]) / "shell")
     os.environ.pop("JPY_PARENT_PID", None)
+    app.kernel.here = app.kernel.home = plan["folder"]
+    sys.path[:] = ["", *(place for place in sys.path if place)]
+    os.chdir(plan["folder"])
     app.start()

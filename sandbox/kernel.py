@@ -41,6 +41,8 @@ GRACE_SECONDS = 1.0
 """How long the idle status may come after the reply before it counts as lost."""
 LAST_WORDS_SECONDS = 0.05
 """How long we go on reading what a dead kernel has sent."""
+END_OF_INPUT = "\x04"
+"""How the protocol says that there is no answer and none will come."""
 BATCH = 64
 """Messages read from a channel before the others have their turn."""
 
@@ -93,19 +95,6 @@ class Kernel:
     def alive(self) -> bool:
         """Whether its process runs and can take another cell."""
         return self._death is None and self.confined.wait(0) is None
-
-    def ready(self) -> bool:
-        """Wait until it can take a cell. False when it died, or does not answer in time."""
-        while not (self._heard and self._known):
-            now = time.monotonic()
-            if self.confined.wait(0) is not None or now - self._started > START_SECONDS:
-                return False
-            if now - self._asked > ASK_AGAIN_SECONDS:
-                self._ask(now)
-            for what in self._line.poll(ASK_AGAIN_SECONDS, self.confined.pidfd):
-                while not isinstance(what, int) and (message := self._line.receive(what)):
-                    self._greet(message)
-        return True
 
     def interrupt(self) -> None:
         """End the running cell soon; safe in any thread and in a signal handler."""
@@ -239,8 +228,7 @@ class Kernel:
         self._questions.add(self._line.send("shell", "kernel_info_request", {}))
 
     def _reply_to_input(self, cell: Cell, now: float) -> None:
-        # The end-of-file character is how the protocol says that nothing will come.
-        value = "\x04" if self._answer is None else self._answer
+        value = END_OF_INPUT if self._answer is None else self._answer
         self._line.send("stdin", "input_reply", {"value": value})
         cell.waited += now - cell.asked
         cell.asked = 0.0
@@ -261,19 +249,16 @@ class Kernel:
         if isinstance(message, Malformed):
             cell.malformed += 1
             return
-        self._greet(message)
-        if message.parent == cell.request and cell.request:
+        self._heard |= message.channel == "iopub"
+        if message.kind == "kernel_info_reply" and message.parent in self._questions:
+            self._known = True
+        elif message.kind == "input_request" and not self.launch.interactive:
+            self._line.send("stdin", "input_reply", {"value": END_OF_INPUT})
+        elif message.parent == cell.request and cell.request:
             cell.take(message.channel, message.kind, message.content, time.monotonic())
         elif message.kind == "stream" and message.parent in self._past:
             # A thread or background job of an earlier cell is still talking.
             cell.take(message.channel, message.kind, message.content, time.monotonic())
-
-    def _greet(self, message: Received | Malformed) -> None:
-        """Signs that the kernel is ready: its output channel is heard, and it answers."""
-        if isinstance(message, Malformed):
-            return
-        self._heard |= message.channel == "iopub"
-        self._known |= message.kind == "kernel_info_reply" and message.parent in self._questions
 
     # what time brings
 

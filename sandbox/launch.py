@@ -149,8 +149,9 @@ class Launcher:
     python: Path
     interactive: bool
 
-    def of_python(self, number: int, overlay: Overlay | None) -> Launch:
-        """The Python kernel, which also runs shell blocks. It takes over listening sockets."""
+    def of_python(self, number: int, folder: Path, overlay: Overlay | None) -> Launch:
+        """The Python kernel, which also runs shell blocks, in `folder`. It takes over listening
+        sockets."""
         room, private, log = _room(self.root, number)
         endpoint = new_endpoint(room)
         listening = endpoint.listen()
@@ -158,6 +159,7 @@ class Launcher:
         plan = {
             "connection": str(room / "connection.json"),
             "listening": descriptors,
+            "folder": str(folder),
             "outputs": str(self.outputs),
             "private": str(private),
         }

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from sandbox.cell import Cell
 from sandbox.changes import Changes
@@ -21,7 +22,7 @@ from sandbox.isolation import choose
 from sandbox.isolation.seam import Backend, Facts, Overlay, OverlayImpossible
 from sandbox.kernel import Kernel
 from sandbox.languages import OWN, KernelSpec, Language, find, installed, names
-from sandbox.launch import Launcher, private_folder
+from sandbox.launch import Launcher, environment, private_folder
 from sandbox.outputs import Outputs
 from sandbox.policy import Policy
 from sandbox.soon import Soon
@@ -31,6 +32,9 @@ from sandbox.view import View
 WITHOUT = "direct"
 """The backend that confines nothing."""
 NO_SWAP = "variables do not live from turn to turn: the folder's view is a copy"
+if TYPE_CHECKING:
+    from sandbox.isolation.zygote import Zygote
+
 OURS = "python"
 """Key of the Python kernel, which also runs the shell."""
 GONE = "The kernel had ended since the last cell: {} This is a new one, variables are gone."
@@ -44,6 +48,9 @@ class Settings:
     """Somebody can answer `input()`."""
     python: Path = Path(sys.executable)
     """The interpreter of the Python kernel; it needs ipykernel."""
+    preload: bool = False
+    """Keep a process ready from which new kernels are forked, so that one that was lost is back in
+    a moment; for long sessions: it takes a second of processor time and 100 MB."""
     store: Path | None = None
     """Where the view and the journal keep their files; None: a folder that ends with the
     sandbox, so that nothing can be undone later."""
@@ -63,6 +70,8 @@ class Sandbox:
 
     def __init__(self, policy: Policy, settings: Settings) -> None:
         self._policy = policy
+        self._settings = settings
+        self._zygote: Zygote | None = None
         self._root = private_folder()
         self._outputs = Outputs(self._root / "outputs")
         self._launcher = Launcher(
@@ -104,6 +113,8 @@ class Sandbox:
             turns = self._prepared.get().turns
             if turns is not None:
                 turns.close()
+        if self._zygote is not None:
+            self._zygote.close()
         for folder in {self._root, self._temporary} - {None}:
             shutil.rmtree(str(folder), ignore_errors=True)
 
@@ -155,19 +166,26 @@ class Sandbox:
 
     def _start_on_view(self, key: str, number: int) -> Kernel:
         if key == OURS:
-            launch = self._launcher.of_python(number, self._overlay())
+            launch = self._launcher.of_python(number, self._folder(), self._overlay())
         else:
             spec = self._known()[key]
             launch = self._launcher.of_spec(number, self._overlay(), spec)
+        backend = self._prepared.get().backend
+        if self._zygote is not None:
+            from sandbox.isolation.zygote import preloaded
+
+            backend = preloaded(backend, self._zygote)
         try:
-            confined = self._prepared.get().backend.start(
-                launch.command, replace(self._policy, folder=self._folder())
-            )
+            confined = backend.start(launch.command, replace(self._policy, folder=self._folder()))
         except BaseException:
             launch.clean()
             raise
         finally:
             launch.release()
+        if self._settings.preload and self._zygote is None and self._policy.isolate:
+            from sandbox.isolation.zygote import Zygote
+
+            self._zygote = Zygote(environment(self._root / "zygote", Path(sys.executable)))
         return Kernel(confined, launch, Guard(confined, self._policy.limits, self._written))
 
     def _end(self, key: str) -> None:
@@ -214,11 +232,6 @@ class Sandbox:
         IsolationUnavailable."""
         row = self._row(language)
         key = row.name if isinstance(row, KernelSpec) else OURS
-        try:
-            kernel, note = self._ready(key)
-        except SandboxError:
-            self._kernels.pop(key, None)  # the next block tries again
-            raise
         self._number += 1
         cell = Cell(
             self._number,
@@ -227,6 +240,15 @@ class Sandbox:
             self._policy.limits,
             time.monotonic(),
         )
+        try:
+            kernel, note = self._ready(key)
+        except SandboxError:
+            self._kernels.pop(key, None)  # the next block tries again
+            raise
+        except KeyboardInterrupt:
+            cell.end("interrupted")
+            yield cell.finished(time.monotonic())
+            return
         self._current = kernel
         failed = True
         try:
@@ -282,11 +304,9 @@ class Sandbox:
         for key, soon in tuple(self._kernels.items()):
             try:
                 kernel = soon.get()
-                # A kernel that is still importing must not lose its current folder.
-                follows = kernel.ready()
-                if overlay is not None and follows:
+                if overlay is not None:
                     kernel.confined.swap(overlay)
-                follows &= overlay is not None or self.facts().backend == WITHOUT
+                follows = overlay is not None or self.facts().backend == WITHOUT
             except (SandboxError, OSError):  # it has ended
                 follows = False
             if not follows or not kernel.moved(folder):

@@ -338,3 +338,51 @@ def test_nothing_is_left_when_we_are_killed(tmp_path: Path, isolation: str) -> N
     host.stdout.close()
     _, alive = psutil.wait_procs(family, timeout=5)
     assert not alive
+
+
+def test_a_kernel_from_the_preloaded_process_is_like_any_other(tmp_path: Path) -> None:
+    policy = Policy(tmp_path, rehearse=False)
+    with Sandbox.open(policy, Settings(preload=True)) as box:
+        assert works(box)
+        zygote = box._zygote
+        assert zygote is not None
+        assert zygote.ready(60)
+        assert end(run(box, "import os; os._exit(1)")).restarted
+        events = run(box, "import sys\nprint('pandas' in sys.modules, sys.argv)")
+        assert Printed("stdout", "True ['']\n") in events
+        assert works(box)
+        assert Printed("stdout", f"{tmp_path}\n") in run(box, "pwd", "shell")
+        assert end(run(box, "input()")).why == "error"
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        ("import os; os._exit(3)", "died"),
+        ("import ctypes; ctypes.string_at(0)", "died"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", "died"),
+        ("import signal, time; signal.signal(2, signal.SIG_IGN); time.sleep(60)", "time limit"),
+        ("while True: print('x' * 1000)", "output limit"),
+        ("import subprocess; [subprocess.Popen(['sleep', '60']) for _ in range(400)]", ""),
+    ],
+    ids=["os._exit", "segfault", "SIGSTOP", "deaf", "flood", "fork bomb"],
+)
+def test_the_same_happens_under_isolation(isolated: Sandbox, source: str, why: str) -> None:
+    last = end(run(isolated, source))
+    assert last.why == why or (not why and last.why in {"error", "process limit"})
+    assert works(isolated)
+
+
+@pytest.fixture(scope="module")
+def isolated(folder: Path) -> Iterator[Sandbox]:
+    with Sandbox.open(Policy(folder, rehearse=False, limits=LIMITS), Settings()) as sandbox:
+        assert sandbox.facts().backend != "direct"
+        yield sandbox
+
+
+def test_an_interrupt_while_the_kernel_still_starts_ends_the_cell(tmp_path: Path) -> None:
+    policy = Policy(tmp_path, isolate=False, rehearse=False)
+    with Sandbox.open(policy, Settings()) as box:
+        threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
+        assert end(run(box, "import time; time.sleep(60)")).why == "interrupted"
+        assert works(box)

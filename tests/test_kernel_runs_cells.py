@@ -341,3 +341,13 @@ def test_a_python_that_does_not_exist_is_said_by_the_first_cell(tmp_path: Path) 
         pytest.raises(KernelFailed, match="no Python at"),
     ):
         run(box, "1")
+
+
+def test_files_of_the_work_folder_cannot_spoil_the_start(tmp_path: Path) -> None:
+    for name in ("random", "traitlets", "token", "numbers", "ipython_config"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('spoilt')\n")
+    (tmp_path / "ipython_kernel_config.py").write_text("c.InteractiveShell.banner1 = 1 / 0\n")
+    (tmp_path / "mine.py").write_text("value = 7\n")
+    with Sandbox.open(Policy(tmp_path, isolate=False, rehearse=False), Settings()) as box:
+        assert shown(run(box, "import mine\nmine.value"))[0].data["text/plain"] == "7"
+        assert printed(run(box, "import os; print(os.getcwd())")) == f"{tmp_path}\n"
