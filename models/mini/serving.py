@@ -37,12 +37,12 @@ from models.plan import RuntimeOptions
 from models.runtime import Runtime
 
 FILE = Path(__file__).with_name("mini.gguf")
-LARGER = (
-    "`interp models` lists larger models that can do more, "
-    "and `interp --model FILE.gguf` takes any other."
+LARGER = "use a larger model: `interp models` lists some, `interp -m FILE.gguf` takes any."
+REFUSED = (
+    "Not done: I am not sure what is meant, so I did nothing. Say it in other words, with the names "
+    f"of files and columns, or {LARGER}"
 )
-REFUSED = f"Not done: I am the small model in the box and not sure what to do here. {LARGER}"
-FAILED = f"Not done: my code failed ({{error}}), and I found no way around it. {LARGER}"
+FAILED = f"Not done: my code failed ({{error}}) and I found no way around it. For this, {LARGER}"
 DESTROYS = (
     "Question: do you want files to be deleted? I was not sure, so I did nothing. "
     "If so, say it in one sentence, such as “delete the …”."
