@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from models.mini import slots as values
@@ -176,6 +177,14 @@ def _clauses(draw: Draw, most: int) -> list[tuple[str, str]]:
     return found
 
 
+MODIFIERS = {"clause": 60, "folder": 26, "here_only": 7, "recursive": 5, "hidden": 2}
+"""What is said of files besides the noun, and how often."""
+
+
+def _how_many(draw: Draw) -> int:
+    return draw.rng.choices([0, 1, 2, 3], [40, 42, 15, 3])[0]
+
+
 def selection(draw: Draw, avoid: tuple[str, ...] = (), plain: bool = False) -> Selection:
     """A random selection of files. `plain`: a noun with at most one clause."""
     ranked = not plain and draw.chance(0.12) and any(draw.has(u) for u in files.RANKS)
@@ -184,13 +193,13 @@ def selection(draw: Draw, avoid: tuple[str, ...] = (), plain: bool = False) -> S
         unit, noun, line, last = _rank(draw)
     else:
         unit, noun, line = _noun(draw, avoid)
-    most = draw.rng.choices([0, 1, 2], [55, 38, 7] if not plain else [80, 20, 0])[0]
-    clauses = _clauses(draw, most)
+    wanted = Counter(draw.rng.choices(list(MODIFIERS), list(MODIFIERS.values()), k=_how_many(draw)))
+    clauses = _clauses(draw, min(2, wanted["clause"]) if not plain else min(1, wanted["clause"]))
     said = [noun, *(c[0] for c in clauses)]
     lines = [line, *(c[1] for c in clauses), last]
     folder, every, front = files.HERE, files.EVERY, ""
-    places = {u: draw.has(f"selection.{u}") for u in ("folder", "here_only", "recursive", "hidden")}
-    if places["folder"] and draw.chance(0.22):
+    wanted = Counter({u: n for u, n in wanted.items() if draw.has(f"selection.{u}") and n})
+    if wanted["folder"]:
         wording = draw.wording("selection.folder")
         slots = draw.slots("selection.folder", wording)
         if draw.chance(0.3):
@@ -198,16 +207,13 @@ def selection(draw: Draw, avoid: tuple[str, ...] = (), plain: bool = False) -> S
         else:
             said.insert(draw.rng.randint(1, len(said)), draw.said(wording, slots, True))
         folder = filled(files.THERE, slots)
-    turn = draw.rng.random()
-    hidden = places["hidden"] and draw.chance(0.03)
-    if places["here_only"] and turn < 0.05:
-        said.append(draw.said(draw.wording("selection.here_only"), {}, True))
-        every = files.DIRECT_HIDDEN if hidden else files.DIRECT
-    elif places["recursive"] and turn < 0.11:
-        said.append(draw.said(draw.wording("selection.recursive"), {}, True))
-    if hidden:
-        said.append(draw.said(draw.wording("selection.hidden"), {}, True))
-        every = files.EVERY_HIDDEN if every == files.EVERY else every
+    for unit_there in ("here_only", "recursive", "hidden"):
+        if wanted[unit_there] and not (unit_there == "recursive" and wanted["here_only"]):
+            said.append(draw.said(draw.wording(f"selection.{unit_there}"), {}, True))
+    if wanted["here_only"]:
+        every = files.DIRECT_HIDDEN if wanted["hidden"] else files.DIRECT
+    elif wanted["hidden"]:
+        every = files.EVERY_HIDDEN
     text = " ".join(s.strip() for s in said)
     chosen = tuple(part for part in (folder, every, *lines) if part)
     return Selection(text, chosen, unit, front)
