@@ -20,7 +20,9 @@ from collections.abc import Collection, Generator
 from dataclasses import dataclass
 
 from models.block import Block
-from models.calls import CallForm, Value, call_in, code_in, code_in_json
+from models.call_syntax import Value
+from models.called import call_in, code_in, code_in_json
+from models.calls import CallForm
 from models.fences import by_content, fence, fenced, without_prompts
 from models.marks import AT_LINE_START, ENDS, MARKS, WITHIN_LINE, only_at_line_start
 from models.messages import Code, CodeText, Prose, Reply, ReplyEvent, Thought
