@@ -166,7 +166,9 @@ class Runner:
         try:
             for step in plan.steps:
                 self._mend(step)
-                if not self._happened(step):
+                if self._happened(step):
+                    self._set_mode(step)
+                else:
                     self._do(step, skip)
             self.settle(plan.inverse())
             self._sync(plan)
@@ -203,7 +205,7 @@ class Runner:
         self._mend(step)
         if self._half_dressed(step) if step.act == "dress" else self._happened(step):
             _ACTS[turned.act](self, turned)
-            self._after_moving(turned)
+        self._after_moving(turned)
 
     def _bay(self, step: Step) -> int:
         if step.bay not in self._bays:
@@ -247,6 +249,10 @@ class Runner:
         if folder:
             # Folders opened by name may now stand elsewhere.
             self._folder.forget()
+        self._set_mode(step)
+
+    def _set_mode(self, step: Step) -> None:
+        """Close a folder that was opened up to be moved; again, when we were killed before."""
         if step.mode is not None and step.act != "take":
             status = self._folder.lstat(step.path)
             if status is not None and stat.S_ISDIR(status.st_mode):

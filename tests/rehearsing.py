@@ -17,6 +17,9 @@ from sandbox.view import View, open_view
 _NEW_USER, _NEW_MOUNTS = 0x10000000, 0x00020000
 _PRIVATE, _RECURSIVE = 1 << 18, 1 << 14
 
+MEMORY = Path("/dev/shm")
+"""A disk that is not slowed down by what else the machine writes, and not the one of `/tmp`."""
+
 Picture = dict[bytes, tuple[int, int, bytes]]
 
 

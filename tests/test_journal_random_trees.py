@@ -23,7 +23,7 @@ from acts import (
 )
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rehearsing import picture, run_in, without_folder_times
+from rehearsing import MEMORY, picture, run_in, without_folder_times
 
 from sandbox.journal import Journal
 from sandbox.view import open_view
@@ -62,7 +62,7 @@ MAKING: st.SearchStrategy[Act] = st.one_of(
 def test_keep_makes_what_the_code_saw_and_undo_gives_everything_back(
     overlay: bool, names: list[bytes], making: list[Act], turns: list[list[Act]]
 ) -> None:
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(dir=MEMORY, ignore_cleanup_errors=True) as name:
         base = Path(name).resolve()
         folder, store, note = base / "work", base / "store", base / "seen"
         folder.mkdir()
