@@ -150,8 +150,6 @@ def spoken(draw: Draw, slots: dict[str, str]) -> dict[str, str]:
     for slot in ("n", "m"):
         if slot in said and draw.chance(0.15):
             said[slot] = values.in_words(said[slot])
-    if "value" in said:
-        said["value"] = values.written_amount(draw.rng, said["value"])
     for slot in ("ext", "ext2"):
         if slot in said:
             said[slot] = values.said_extension(draw.rng, said[slot])

@@ -30,9 +30,15 @@ def a_filter(draw: Draw, more: bool = True) -> tuple[str, str]:
     unit = draw.pick([u for u in tables.FILTERS if draw.has(u)])
     wording = draw.wording(unit)
     slots = draw.slots(unit, wording)
-    return draw.said(wording, slots, True), filled(
-        tables.FILTERS[unit], {**slots, "fcol": slots["col"]}
-    )
+    line = filled(tables.FILTERS[unit], {**slots, "fcol": slots["col"]})
+    if "value" in slots:
+        slots["value"] = values.written_amount(draw.rng, slots["value"])
+    said = draw.said(wording, slots, True)
+    if not more or not draw.chance(0.16):
+        return said, line
+    second, other = a_filter(draw, more=False)
+    second = re.sub(r"^(?:where|with|whose|having|for|only)\b,? (?:the )?", "", second)
+    return f"{said} and {second}", line + other
 
 
 def table_task(draw: Draw) -> Asked:
@@ -57,14 +63,10 @@ def table_request(draw: Draw, unit: str, known: Mapping[str, str] | None = None)
         if "{filter}" not in wording:
             wording = wording.rstrip(".?!") + " {filter}"
     code, wording = _code(draw, unit, wording, slots)
-    parts = {}
     if line:
         code = code.replace(tables.TABLE, tables.TABLE + line, 1)
-    parts["code"] = tables.HEAD + code
-    request = draw.wrapped(draw.said(wording, slots))
-    return Asked(
-        unit, request, tables.HEAD + code, slots, parts={"view": code}, seen=_seen(draw, slots)
-    )
+    request = draw.wrapped(draw.said(wording, spoken(draw, slots)))
+    return Asked(unit, request, tables.HEAD + code, slots, seen=_seen(draw, slots))
 
 
 def _code(draw: Draw, unit: str, wording: str, slots: dict[str, str]) -> tuple[str, str]:
