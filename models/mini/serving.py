@@ -39,8 +39,8 @@ from models.runtime import Runtime
 FILE = Path(__file__).with_name("mini.gguf")
 LARGER = "use a larger model: `interp models` lists some, `interp -m FILE.gguf` takes any."
 REFUSED = (
-    "Not done: I am not sure what is meant, so I did nothing. Say it in other words, with the names "
-    f"of files and columns, or {LARGER}"
+    "Not done: I am not sure what is meant, so I did nothing. Say it in other words, with names of "
+    f"files and columns, or {LARGER}"
 )
 FAILED = f"Not done: my code failed ({{error}}) and I found no way around it. For this, {LARGER}"
 DESTROYS = (
