@@ -112,12 +112,9 @@ def _noun(draw: Draw, avoid: tuple[str, ...] = ()) -> tuple[str, str, str]:
         phrase = draw.pick(list(NAMED))
         endings = NAMED[phrase]
         line = EXT_LINE if len(endings) == 1 else TWO_LINE
-        said = draw.pick(["all {}", "the {}", "all the {}", "every one of the {}", "my {}", "{}"])
-        return (
-            unit,
-            said.format(phrase),
-            filled(line, dict(zip(("ext", "ext2"), endings, strict=False))),
-        )
+        frame = draw.pick(["all {}", "the {}", "all the {}", "every one of the {}", "my {}", "{}"])
+        known = dict(zip(("ext", "ext2"), endings, strict=False))
+        return unit, frame.format(phrase), filled(line, known)
     wording = draw.wording(unit)
     said, code = _slots(draw, unit, wording)
     return unit, draw.said(wording, said, True), filled(files.NOUNS[unit], code)

@@ -34,7 +34,7 @@ def a_filter(draw: Draw, more: bool = True) -> tuple[str, str]:
     if "value" in slots:
         slots["value"] = values.written_amount(draw.rng, slots["value"])
     said = draw.said(wording, slots, True)
-    if not more or not draw.chance(0.16):
+    if not more or unit == "table.filter_not" or not draw.chance(0.18):
         return said, line
     second, other = a_filter(draw, more=False)
     second = re.sub(r"^(?:where|with|whose|having|for|only)\b,? (?:the )?", "", second)
@@ -85,7 +85,7 @@ def _code(draw: Draw, unit: str, wording: str, slots: dict[str, str]) -> tuple[s
         return code, wording
     saved = draw.has("table.save") and draw.chance(0.2)
     if saved:
-        wording = wording.rstrip(".?! ") + " " + draw.wording("table.save")
+        wording = f"{wording.rstrip('.?! ')} {draw.wording('table.save')}".replace(" ,", ",")
         slots["out"] = values.file_name(draw.rng, values.TABLE_ENDINGS)
     if unit in tables.VIEWS:
         return tables.TABLE + tables.VIEWS[unit] + (tables.SAVE if saved else tables.SHOW), wording

@@ -128,7 +128,7 @@ TASKS: dict[Callable[[Draw], Asked], float] = {
     _saying: 8,
 }
 """What single requests are about, and how often."""
-FOLLOW_UPS, REPAIRS = 0.09, 0.02
+FOLLOW_UPS, REPAIRS = 0.06, 0.015
 REFRESH = 20_000
 """So many samples, then it is looked whether new wordings have come."""
 

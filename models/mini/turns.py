@@ -113,6 +113,12 @@ def _again(draw: Draw, unit: str) -> Made:
 
 
 def _second(draw: Draw, unit: str, request: str) -> Made:
+    if draw.chance(0.4):
+        base = draw.pick(["table.max_row", "table.max_row", "table.max"])
+        first = table_request(draw, base)
+        if f"{tables.TABLE}{tables.COL}" in first.code and "@out@" not in first.code:
+            code = tables.HEAD + tables.TABLE + tables.VIEWS["table.sort_desc"] + SECOND
+            return unit, _talk(first, "1 row.", request, filled(code, first.slots))
     ranks = [u for u in ("selection.the_newest", "selection.the_largest") if draw.has(u)]
     rank = draw.pick(ranks or ["selection.the_newest"])
     said = draw.said(draw.wording(rank), {"noun": "file"})
@@ -123,6 +129,7 @@ def _second(draw: Draw, unit: str, request: str) -> Made:
     return unit, _talk(first, "Found 1 file.", request, code_of(lines, first.parts["action"]))
 
 
+SECOND = "df = df.iloc[1:2]\n" + tables.SHOW
 SORTED = ("table.sort", "table.sort_desc")
 GROUPED = ("table.group_sum", "table.group_mean", "table.group_max", "table.group_min")
 
