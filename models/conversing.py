@@ -174,7 +174,7 @@ class Conversing:
             "vocabulary": engine.vocabulary,
             "bos": int(lib.llama_vocab_bos(engine.vocab)),
             "eos": int(lib.llama_vocab_eos(engine.vocab)),
-            "threads": engine.plan.threads,
+            "threads": engine.pace.threads if self.options.threads == 0 else engine.plan.threads,
             "decoded": engine.decoded,
         }
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ctypes
 import math
 import os
+import resource
 import secrets
 import time
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ from models.grammar import Constraint
 from models.ledger import common_length
 from models.library import Log, abort_flag_callback
 from models.messages import Sampling
+from models.pace import Pace
 from models.plan import Plan, RuntimeOptions
 from models.sampling import Candidates, Chooser
 from models.speculation import MOST, TIE, Drafter, Trial
@@ -83,6 +85,7 @@ class Engine:
             lib.llama_model_is_recurrent(self.model) or lib.llama_model_is_hybrid(self.model)
         )
         """What was read can be forgotten from any place on."""
+        self.pace = Pace(plan.threads if options.threads == 0 else 1)
         self.trial = Trial(always=options.speculation == "on")
         self.guesses = 0
         self.guessed_right = 0
@@ -241,10 +244,14 @@ class Engine:
         batch.n_tokens = len(rows)
         if self._flag.is_set:
             raise Stopped
+        began, lost = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_nivcsw
         result = self.lib.llama_decode(self.context, batch)
         if result != 0:
             self._after_failure(len(rows), result)
         self.decoded += len(rows)
+        lost = resource.getrusage(resource.RUSAGE_SELF).ru_nivcsw - lost
+        if self.pace.took(time.perf_counter() - began, lost):
+            self.lib.llama_set_n_threads(self.context, self.pace.threads, self.pace.threads)
 
     def _after_failure(self, rows: int, result: int) -> NoReturn:
         """The memory may hold a part of the batch: cut it back to what `cells` says."""

@@ -33,7 +33,7 @@ REPACKED: Mapping[str, frozenset[str]] = {
 }
 """Tensor types that llama.cpp's CPU kernels keep a second time, by the flag of the processor."""
 
-PROCESS = 25 << 20
+PROCESS = 32 << 20
 """The process itself: interpreter, bindings, libraries."""
 TOKEN = 330
 """Bytes that the vocabulary takes for each token."""
