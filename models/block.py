@@ -108,7 +108,7 @@ class Block:
         of those that seemed to stand inside a text that never ended."""
         if self.closed:
             return
-        if self._place == "line" and self._ends_call():
+        if self._place == "line" and self._ends_line():
             return
         if self._place in ("run", "tail") and self._run >= self.fence.length:
             if not self._quoting.quoted:
@@ -176,26 +176,31 @@ class Block:
     def _read_line(self, character: str) -> None:
         if character == self.fence.mark and self._ends_in_line():
             return
-        if character == "\n" and self._ends_call():
+        if character == "\n" and self._ends_line():
             return
         self._add(character)
         if character == "\n":
             self._place = "lead"
 
     def _ends_in_line(self) -> bool:
-        """Python has no backticks, so a fence right behind the code ends it too; behind JSON a
-        fence at the end of the line does. Marks are held until it is clear."""
+        """Python has no backticks, so a fence right behind the code ends it too; behind a shell's
+        line, or JSON, one at the end of the line does. Marks are held until it is clear."""
         python = self._sure and self.fence.language == "python"
-        if not (python or self.fence.reading == "call"):
+        if not (python or self._may_end_line):
             return False
         self._run += 1
         if python and self._run == self.fence.length:
             self.closed = self._closed_in_line = True
         return True
 
-    def _ends_call(self) -> bool:
-        """The line of JSON is over, and marks were the last in it."""
-        if self.fence.reading == "call" and self._run >= self.fence.length:
+    @property
+    def _may_end_line(self) -> bool:
+        shell = self._sure and self.fence.language == "shell" and not self._candidate
+        return shell or self.fence.reading == "call"
+
+    def _ends_line(self) -> bool:
+        """The line is over, and marks were the last in it."""
+        if self._may_end_line and self._run >= self.fence.length:
             self.closed = self._closed_in_line = True
         return self.closed
 

@@ -102,6 +102,8 @@ class ShellQuoting:
 
     def __init__(self) -> None:
         self._quote = ""
+        self._ansi = False
+        """Inside $'…', where a backslash escapes."""
         self._escaped = False
         self._comment = False
         self._before = "\n"
@@ -142,13 +144,13 @@ class ShellQuoting:
             self._comment = character != "\n"
         elif self._quote:
             if character == self._quote:
-                self._quote = ""
-            elif character == "\\" and self._quote == '"':
+                self._quote, self._ansi = "", False
+            elif character == "\\" and (self._quote == '"' or self._ansi):
                 self._escaped = True
         elif character == "\\":
             self._escaped = True
         elif character in _QUOTES:
-            self._quote = character
+            self._quote, self._ansi = character, self._before == "$" and character == "'"
         elif character == "#" and self._before in " \t\n;":
             self._comment = True
         if character == "\n" and not self._quote:

@@ -31,6 +31,7 @@ from models.thoughts import OWN_TURNS, ThoughtForm, introduces
 Reading = Generator[None, str, None]
 
 _ITEM = re.compile(r"([-*+]|\d{1,9}[.)]) +")
+_TAG = re.compile(r"\s*[\w+#.{}-]*\s*")
 _LONGEST_INFO = 200
 _REMEMBERED = 100
 """Characters of a line that are kept to judge the next one by."""
@@ -110,6 +111,8 @@ class ReplyParser:
         self._line = Line()
         self._previous = ""
         """The last line of prose that was not blank: its beginning and its last character."""
+        self._gap = False
+        """A blank line stands between it and this one."""
         self._code: Code | None = None
         self._unclosed = False
         self._finished = False
@@ -225,6 +228,7 @@ class ReplyParser:
             return
         self.account.shown += len(line.indent) + 1
         self._say(Prose, line.indent + "\n")
+        self._gap = line.blank
         if not line.blank:
             self._previous = line.start + line.last
 
@@ -297,7 +301,7 @@ class ReplyParser:
             return False
         if not self._said:
             return mark in OWN_TURNS
-        return not introduces(self._previous)
+        return not introduces(self._previous, self._gap)
 
     @property
     def _heard(self) -> bool:
@@ -395,15 +399,12 @@ class ReplyParser:
     def _backticks(self) -> Reading:
         run, character = yield from self._run("`")
         line = self._line
-        if line.span or run < 3:
-            if not line.span:
-                line.span = run
-            elif line.span == run:
-                line.span = 0
-            self._back(character)
-            self._plain("`" * run)
+        if run >= 3 and line.span != run:
+            yield from self._info("`", run, character)
             return
-        yield from self._info("`", run, character)
+        line.span = 0 if line.span == run else line.span or run
+        self._back(character)
+        self._plain("`" * run)
 
     def _tildes(self) -> Reading:
         run, character = yield from self._run("~")
@@ -430,10 +431,11 @@ class ReplyParser:
             character = yield
         opened = fence(info, mark, run, self._line.margin, self._languages)
         whole = character == "\n" or (not character and opened.reading != "bare")
-        alone = self._line.blank or opened.reading in ("code", "prompts", "bare")
-        if not (whole and alone):
+        behind_words = _TAG.fullmatch(info) and not self._line.start.startswith(">")
+        if not (whole and (self._line.blank or behind_words)):
             self._back(info + character)
-            self._line.span = run if mark == "`" else 0
+            if mark == "`":
+                self._line.span = self._line.span or run
             self._plain(mark * run)
             return
         raw = self._line.indent + mark * run + info + character

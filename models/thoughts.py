@@ -131,15 +131,14 @@ OWN_TURNS = frozenset({"Assistant:", "ASSISTANT:", "### Response:", "### Assista
 """At the very beginning of a reply they only say whose it is."""
 
 
-def introduces(line: str) -> bool:
-    """Whether entries like "User: alice" may follow this line: a heading, an entry, a row."""
+def introduces(line: str, gap: bool) -> bool:
+    """Whether entries like "User: alice" may follow this line: a heading, or such an entry itself;
+    behind a blank line (`gap`) only a heading."""
     line = line.strip()
-    if not line:
-        return False
-    if line.endswith(":") or line.startswith(("- ", "* ", "|", "#", "**")):
+    if line.endswith(":") or line.startswith(("#", "**")):
         return True
     key, colon, _ = line.partition(":")
-    return bool(colon) and len(key) <= 24 and len(key.split()) <= 3 and key[:1].isalpha()
+    return not gap and bool(colon) and len(key) <= 24 and len(key.split()) <= 3
 
 
 def begun_thought(prompt: str) -> str:

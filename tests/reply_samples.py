@@ -135,6 +135,11 @@ PROBES: tuple[Sample, ...] = (
     ),
     Sample("a comment with backticks", "```python\n# ```x\n1\n```", python("# ```x\n1")),
     Sample("a text with backticks", "```py\nprint('```')\n```", python("print('```')")),
+    Sample(
+        "quotes of the shell",
+        "```sh\necho $'it\\'s' # don't\n```\nx",
+        shell("echo $'it\\'s' # don't"),
+    ),
     Sample("backticks of the shell", "```sh\necho `date`\n```", shell("echo `date`")),
     *(
         Sample(f"the tag {tag}", f"```{tag}\nprint(1)\n```", python("print(1)"))
@@ -194,6 +199,19 @@ PROBES: tuple[Sample, ...] = (
     as_is("unclosed, a table", "```text\na b"),
     Sample("an empty block", "```python\n\n```\nNothing.", None),
     as_is("code in a line", "Use `x` and ``y`` and ```z``` here."),
+    Sample(
+        "a stray backtick before the fence",
+        "That`s it: ```python\nprint(1)\n```",
+        python("print(1)"),
+        "That`s it:",
+    ),
+    Sample(
+        "JSON behind words, then code",
+        "It is: ```json\n{}\n```\nso\n```python\nprint(1)\n```",
+        python("print(1)"),
+        "It is: ```json\n{}\n```\nso",
+    ),
+    as_is("a block that is quoted", "He wrote:\n> ```python\n> print(1)\n> ```\nand left."),
     as_is("code in a line at its end", "Try ```ls```\nthen"),
     as_is("marks spoken of", "Write `<think>` or `<tool_call>`."),
     as_is("smaller and larger", "if a < b and c > d: [x]"),
@@ -248,6 +266,9 @@ PROBES: tuple[Sample, ...] = (
         text="It is 3.",
     ),
     Sample("an invented user right below", "Done.\nUser: more", None, "Done."),
+    Sample("an invented user below a list", "- a\n- b\n\nUser: more", None, "- a\n- b"),
+    Sample("an invented user below a fact", "Total: 3\n\nUser: more", None, "Total: 3"),
+    as_is("a user below a heading", "## System\n\nUser: alice"),
     Sample("an invented output", "I ran it.\nOutput:\n42", None, "I ran it."),
     Sample("an invented output of ours", 'Look.\n<output cell="1">\n42', None, "Look."),
     Sample("special tokens", "Yes.<|im_end|>\n<|im_start|>user\nmore", None, "Yes."),
