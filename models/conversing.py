@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
@@ -28,6 +29,7 @@ from models.remembering import Prompt, Remembering
 from models.speculation import Drafter, Lookup
 from models.templates import Mark, Template
 from models.text import Characters, Stops
+from models.thoughts import begun_thought
 from models.wire import Flag, Line
 
 _CONTROL = 1 << 3
@@ -78,6 +80,7 @@ class Conversing:
         self._spm = lib.llama_vocab_type(vocab) == _SPM
         self._template: Template | None = None
         self._stables: dict[str, str] = {}
+        self._pictures: dict[str, Sequence[int]] = {}
         self._controls: frozenset[int] = frozenset()
         """Special tokens that do not end a reply."""
 
@@ -97,6 +100,8 @@ class Conversing:
                 eos=self._special(lib.llama_vocab_eos(vocab)),
             )
             self.engine.more_ends = self._find_ends(self._template)
+            if self.engine.images is not None:
+                self._template.picture = self._see
         return self._template
 
     def _marks(self) -> list[Mark]:
@@ -200,6 +205,9 @@ class Conversing:
         yield {"begun": tally.usage()}
         try:
             tally.cost = self.memory.read(prompt)
+            if not sampling.schema and (mark := begun_thought(prompt.text)):
+                # The template has begun a thought: whoever reads the reply must know.
+                yield {"p": mark}
             yield from self._reply(sampling, tally, constraint)
         except Stopped:
             pass
@@ -222,13 +230,30 @@ class Conversing:
         tokens: list[int] = []
         if first and self._bos >= 0 and not (self._bos_text and text.startswith(self._bos_text)):
             tokens.append(self._bos)
-        for piece in self.template.pieces(text):
-            if self._spm and not (first or self.template.mark_at(piece, 0)):
+        for piece in self._texts(text):
+            if piece in self._pictures:
+                tokens += self._pictures[piece]
+            elif self._spm and not (first or self.template.mark_at(piece, 0)):
                 tokens += self._inside(piece)
             else:
                 tokens += self.engine.tokenize(piece, special=True)
             first = False
         return tokens
+
+    def _texts(self, text: str) -> Iterator[str]:
+        """What is tokenized one by one, pictures among it."""
+        for piece in self.template.pieces(text):
+            yield from (
+                filter(None, re.split(f"([{''.join(self._pictures)}])", piece))
+                if (self._pictures)
+                else (piece,)
+            )
+
+    def _see(self, path: Path) -> str:
+        assert self.engine.images is not None
+        letter = self.engine.images.letter(path)
+        self._pictures[letter] = self.engine.images.tokens(letter)
+        return letter
 
     def _inside(self, text: str) -> list[int]:
         """SentencePiece puts a space before what it is given. Where the text goes on in the middle
