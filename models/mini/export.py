@@ -260,10 +260,11 @@ def main() -> None:
     parser.add_argument("--to", type=Path, required=True)
     parser.add_argument("--form", choices=sorted(FORMATS), default="f16")
     parser.add_argument("--module", default="models.mini.generate")
+    parser.add_argument("--record", type=int, default=40, help="replies to record")
     asked = parser.parse_args()
     torch.set_num_threads(1)
     write(from_checkpoint(asked.run), asked.to, asked.form)
-    rows = record(asked.to, asked.module)
+    rows = record(asked.to, asked.module, asked.record)
     asked.to.with_suffix(".parity.json").write_text(
         "[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n]\n",
         encoding="utf-8",

@@ -74,7 +74,7 @@ def check() -> None:
         first.wait()
         run("train", *few)
         file = folder / "mini.gguf"
-        run("export", "--run", name, "--to", str(file))
+        run("export", "--run", name, "--to", str(file), "--record", "6")
         texts, replies, total = parity(file)
         print(f"parity with llama.cpp: {texts} texts and {replies} replies of {total}")
         if (texts, replies) != (total, total):
