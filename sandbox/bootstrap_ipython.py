@@ -253,5 +253,7 @@ def launch(plan: dict[str, Any], log: int) -> None:
     os.environ.pop("JPY_PARENT_PID", None)
     app.kernel.here = app.kernel.home = plan["folder"]
     sys.path[:] = ["", *(place for place in sys.path if place)]
-    os.chdir(plan["folder"])
+    # A copy of the folder may have been replaced by another one; the first cell says by which.
+    with contextlib.suppress(OSError):
+        os.chdir(plan["folder"])
     app.start()

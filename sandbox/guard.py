@@ -21,7 +21,9 @@ BUSY_SECONDS = 0.05
 IDLE_SECONDS = 0.5
 """Between two looks while none runs."""
 REST = 20
-"""A look may take one part in so many of the time."""
+"""A look may take one part in so many of the time,"""
+LATEST_SECONDS = 0.25
+"""but the next one is not put off longer than this."""
 STOPPED_SECONDS = 0.3
 """How long a kernel may be stopped before it counts as having stopped itself."""
 
@@ -80,7 +82,7 @@ class Guard:
                 self.verdict = verdict
                 self._confined.kill()
                 return
-            pause = REST * (time.monotonic() - began)
+            pause = min(REST * (time.monotonic() - began), LATEST_SECONDS)
             if self._busy.is_set():
                 self._over.wait(max(BUSY_SECONDS, pause))
             else:

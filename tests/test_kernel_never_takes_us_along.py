@@ -19,7 +19,7 @@ from sandbox.events import Displayed, Failed, Finished, Printed, RunEvent, Why
 from sandbox.policy import Limits, Policy
 from sandbox.sandbox import Sandbox, Settings
 
-LIMITS = Limits(memory=640 << 20, processes=150, wall_seconds=3.0, output=4 << 20)
+LIMITS = Limits(memory=640 << 20, processes=150, wall_seconds=4.0, output=4 << 20)
 
 
 @pytest.fixture(scope="module")
