@@ -38,6 +38,7 @@ from sandbox import isolation  # noqa: E402
 from sandbox.isolation import linux  # noqa: E402
 from sandbox.isolation.environment import clean  # noqa: E402
 from sandbox.isolation.seam import Command, Overlay  # noqa: E402
+from sandbox.isolation.zygote import Zygote, preloaded  # noqa: E402
 from sandbox.policy import Policy  # noqa: E402
 
 CANARY = "CANARY"
@@ -341,12 +342,19 @@ def _describe(path: Path) -> object:
 
 
 def run(backend: str, field: Range) -> str:
-    """All attacks in one program; its standard output. The program's end is waited for."""
+    """All attacks in one program; its standard output. The program's end is waited for. `+zygote`
+    after the backend's name: born from a zygote."""
+    backend, _, born = backend.partition("+")
     source = (HERE / "attack_battery.py").read_text()
     work = field.work
-    if backend != "none" and not isolation.facts(backend).overlay:
+    if backend != "none" and not isolation.facts(backend.partition("+")[0]).overlay:
         work = field.snapshot()
-    argv = (sys.executable, "-c", source, json.dumps({**field.context, "work": str(work)}))
+    argv: tuple[str, ...] = (
+        sys.executable,
+        "-c",
+        source,
+        json.dumps({**field.context, "work": str(work)}),
+    )
     reading, writing = os.pipe()
     if backend == "none":
         process = subprocess.Popen(
@@ -362,18 +370,28 @@ def run(backend: str, field: Range) -> str:
     view.work.mkdir()
     facts = isolation.facts(backend)
     policy = Policy(folder=work, rehearse=facts.overlay)
+    zygote = None
+    chosen = isolation.backend(backend)
+    if born:
+        zygote = Zygote(clean(os.environ), ("numpy", "ssl"))
+        assert zygote.ready(60)
+        chosen = preloaded(chosen, zygote)
+        argv = (argv[0], str(HERE / "attack_battery.py"), argv[3])
     command = Command(
         argv,
         {**clean(os.environ), "HOME": str(field.home)},
         overlay=view if facts.overlay else None,
+        readable=(HERE / "attack_battery.py",),
         stdout=writing,
         stderr=2,
     )
-    confined = isolation.backend(backend).start(command, policy)
+    confined = chosen.start(command, policy)
     os.close(writing)
     text = _read_all(reading)
     confined.wait(5)
     confined.kill()
+    if zygote is not None:
+        zygote.close()
     return text
 
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.errors import FolderUnusable, IsolationUnavailable
 from sandbox.isolation import landlock, seccomp
-from sandbox.isolation.native import Held, launch
+from sandbox.isolation.held import START_SECONDS, Birth, launch, spawn
 from sandbox.isolation.plan import ETC, SYSTEM, TOPOLOGY, Plan, compose
 from sandbox.isolation.seam import Backend, Command, Confined, Facts, OverlayImpossible
 from sandbox.policy import Policy, masks
@@ -67,6 +67,9 @@ LACKING = (
 class Landlocked:
     """The second best: needs nothing that containers usually forbid."""
 
+    def __init__(self, birth: Birth = spawn) -> None:
+        self._birth = birth
+
     def probe(self) -> Facts:
         if sys.platform != "linux" or not seccomp.supported():
             return Facts("landlock", False, reason="it needs Linux on x86-64 or arm64")
@@ -76,7 +79,7 @@ class Landlocked:
         with tempfile.TemporaryDirectory(prefix="interp-probe-") as name:
             try:
                 held = self.start(Command((), {}), Policy(folder=Path(name).resolve()))
-                if held.wait(20) != 0:
+                if held.wait(START_SECONDS) != 0:
                     held.kill()
                     return Facts("landlock", False, reason="no program ends well inside")
             except (IsolationUnavailable, OSError) as error:
@@ -100,7 +103,7 @@ class Landlocked:
             )
         private = Path(tempfile.mkdtemp(prefix="interp-home-")).resolve()
         try:
-            return launch(_plan(command, policy, private), policy, private)
+            return launch(_plan(command, policy, private), policy, private, self._birth)
         except (OSError, IsolationUnavailable):
             shutil.rmtree(private, ignore_errors=True)
             raise
@@ -140,4 +143,3 @@ def _tasks_of_user() -> int:
 
 if TYPE_CHECKING:
     _fits: Backend = Landlocked()
-    _held: type[Held] = Held

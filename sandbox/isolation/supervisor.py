@@ -40,17 +40,18 @@ LARGEST_MESSAGE = 1 << 20
 SWAP_SECONDS = 10
 MARSHAL = 2
 """The oldest format that knows all that is said, so that any Python understands it."""
-ALL_SIGNALS = range(1, 65)
+ALL_SIGNALS = signal.valid_signals()
 
 
 def main() -> None:
     control = int(sys.argv[1])
     plan: Plan = marshal.loads(os.read(control, LARGEST_MESSAGE))
-    supervise(control, plan, lambda: execute(plan))
+    supervise(control, plan, lambda _: execute(plan))
 
 
-def supervise(control: int, plan: Plan, program: Callable[[], None]) -> None:
-    """Run `program` (which does not return) in a new sandbox until it or our owner ends."""
+def supervise(control: int, plan: Plan, program: Callable[[int], None]) -> None:
+    """Run `program` in a new sandbox until it or our owner ends. It does not return, and gets a
+    descriptor that is to be closed when it is under way (a successful `exec` does that)."""
     owner = os.pidfd_open(plan["owner"])
     try:
         _serve(control, plan, program, owner)
@@ -65,7 +66,7 @@ def _say(control: int, message: dict[str, object]) -> None:
         pass  # our owner is gone; the poll loop sees it
 
 
-def _serve(control: int, plan: Plan, program: Callable[[], None], owner: int) -> None:
+def _serve(control: int, plan: Plan, program: Callable[[int], None], owner: int) -> None:
     if plan["namespaces"]:
         enter_namespaces(plan["network"])
     else:
@@ -302,7 +303,7 @@ def _parent(pid: str) -> int:
 
 
 def _become_init(
-    plan: Plan, program: Callable[[], None], gate: int, trouble: int, status: int
+    plan: Plan, program: Callable[[int], None], gate: int, trouble: int, status: int
 ) -> None:
     """Never returns: process 1 builds the sandbox, starts the program and reaps what it leaves."""
     try:
@@ -324,7 +325,7 @@ def _become_init(
             if os.read(gate, 1) != b"g":
                 os._exit(1)
             _confine(plan, trouble)
-            program()
+            program(trouble)
             os._exit(0)
         os.write(status, b"R")
         linux.close_from(0, {status})

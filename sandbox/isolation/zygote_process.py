@@ -1,0 +1,196 @@
+"""The process that has imported what every kernel imports, and forks on request.
+
+Run as a script, with the environment that kernels get: `zygote_process.py CONTROL`. Each fork
+becomes a supervisor, which makes a sandbox as always (`supervisor`), but its program is a script
+that runs in this image instead of one that starts from nothing. It runs no code but modules of our
+own installation, keeps no secrets, and does nothing else; so what a kernel could find in its
+memory is what every kernel has in its own.
+
+Spoken on the control socket: in, once, a dictionary with the modules, then for each fork one byte
+with descriptors beside it, of which the first is the new supervisor's control socket; out, `ready`,
+then each process id.
+"""
+
+import sys
+
+if sys.path and sys.path[0].endswith("isolation"):
+    del sys.path[0]  # Python put the folder of this script there.
+
+import _signal as signal  # type: ignore[import-not-found]
+import array
+import fcntl
+import gc
+import importlib
+import marshal
+import os
+import socket
+
+sys.path.append(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+from sandbox.isolation import supervisor
+
+del sys.path[-1]
+
+LARGEST = 1 << 20
+MOST_DESCRIPTORS = 64
+HIGH = 500
+"""Descriptors are kept from here on until each is put at the number that it must have."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sandbox.isolation.plan import Plan
+
+
+def main() -> None:
+    control = socket.socket(fileno=int(sys.argv[1]))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    text, _, _, _ = control.recvmsg(LARGEST)
+    load(marshal.loads(text)["modules"])
+    control.send(marshal.dumps({"ready": True}, supervisor.MARSHAL))
+    while True:
+        space = socket.CMSG_SPACE(MOST_DESCRIPTORS * array.array("i").itemsize)
+        text, beside, _, _ = control.recvmsg(LARGEST, space)
+        if not text:
+            return
+        received = descriptors(beside)
+        pid = os.fork()
+        if pid == 0:
+            control.close()
+            become_supervisor(received)
+        for descriptor in received:
+            os.close(descriptor)
+        control.send(marshal.dumps({"pid": pid}, supervisor.MARSHAL))
+        bury()
+
+
+def load(names: list[str]) -> None:
+    """Import what is there of the modules; then nothing in memory moves any more."""
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            continue  # a kernel will do without it, too, or say so
+    for name in [name for name in sys.modules if name.partition(".")[0] == "sandbox"]:
+        del sys.modules[name]  # the name is the user's
+    gc.collect()
+    gc.freeze()
+
+
+def descriptors(beside: list[tuple[int, int, bytes]]) -> list[int]:
+    """The descriptors that came with a message."""
+    found = array.array("i")
+    for level, kind, data in beside:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            found.frombytes(data[: len(data) - len(data) % found.itemsize])
+    return list(found)
+
+
+def bury() -> None:
+    """Forget supervisors that have ended."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        return
+
+
+def become_supervisor(received: list[int]) -> None:
+    """Never returns."""
+    status = 1
+    try:
+        os.setsid()
+        high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, HIGH) for descriptor in received]
+        for descriptor in received:
+            os.close(descriptor)
+        control = high[0]
+        plan = marshal.loads(os.read(control, LARGEST))
+        arrange(plan, high[1:])
+        supervisor.supervise(control, plan, lambda trouble: run(plan, trouble))
+        status = 0
+    except Exception:  # noqa: BLE001 - the edge of a process
+        sys.excepthook(*sys.exc_info())
+    finally:
+        os._exit(status)
+
+
+def arrange(plan: "Plan", rest: list[int]) -> None:
+    """Put descriptors at the numbers that the plan says: standard streams, then `keep`."""
+    plan["stdio"] = [rest.pop(0) if number >= 0 else -1 for number in plan["stdio"]]
+    for number, descriptor in zip(plan["keep"], rest):  # noqa: B905 - older Pythons run this, too
+        os.dup2(descriptor, number, inheritable=False)
+        os.close(descriptor)
+
+
+def run(plan: "Plan", trouble: int) -> None:
+    """Do what `python SCRIPT ARGUMENT…` does, in this process. Never returns."""
+    import atexit
+    import threading
+    import traceback
+    import types
+
+    argv, env = plan["argv"], plan["env"]
+    os.environ.clear()
+    os.environ.update(env)
+    refresh()
+    sys.argv = argv[1:]
+    sys.orig_argv = list(argv)
+    sys.path.insert(0, os.path.dirname(argv[1]))
+    sys.dont_write_bytecode = bool(env.get("PYTHONDONTWRITEBYTECODE"))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    status = 0
+    try:
+        with open(argv[1], "rb") as file:
+            code = compile(file.read(), argv[1], "exec")
+        os.close(trouble)
+        module = types.ModuleType("__main__")
+        module.__file__ = argv[1]
+        sys.modules["__main__"] = module
+        exec(code, module.__dict__)
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+        if end.code is not None and not isinstance(end.code, int):
+            sys.stderr.write(f"{end.code}\n")
+    except BaseException as error:  # noqa: BLE001 - what the interpreter itself does at its end
+        frames = error.__traceback__
+        traceback.print_exception(type(error), error, frames and frames.tb_next)
+        status = 1
+    finally:
+        threading._shutdown()  # type: ignore[attr-defined]
+        atexit._run_exitfuncs()
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(status)
+
+
+def refresh() -> None:
+    """Give this fork a state of its own where modules took one when they were imported."""
+    import time
+
+    time.tzset()
+    # ruff: noqa: SIM115
+    # Streams remember what they were opened on, and these descriptors now lead elsewhere.
+    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]
+    sys.stdout = sys.__stdout__ = open(1, "w", encoding="utf-8", closefd=False)  # type: ignore[misc]
+    sys.stderr = sys.__stderr__ = open(  # type: ignore[misc]
+        2, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False
+    )
+    numbers = sys.modules.get("numpy.random")
+    if numbers is not None:
+        numbers.seed()
+    charts = sys.modules.get("matplotlib")
+    if charts is not None:
+        for function in (charts.get_configdir, charts.get_cachedir):
+            forget(function)
+
+
+def forget(function: "Callable[[], str]") -> None:
+    """Have matplotlib look for its folders again: it keeps the answer in a closure."""
+    names = function.__code__.co_freevars
+    for name, cell in zip(names, function.__closure__ or ()):  # noqa: B905
+        if name == "called":
+            cell.cell_contents = False
+
+
+if __name__ == "__main__":
+    main()
