@@ -95,7 +95,9 @@ def fitting(draw: Draw, unit: str) -> dict[str, str]:
         known["n"] = str(rng.choice([90, 180, 270, 45, rng.randint(1, 359)]))
     if unit in ("image.scale", "image.compress"):
         known["n"] = str(rng.choice([50, 25, 75, 10, 20, 80, rng.randint(5, 95)]))
-    if unit == "image.thumbnail":
+    if unit == "find.where" and rng.random() < 0.25:
+        known["file"] = values.folder(rng)
+    if unit in ("image.thumbnail", "image.thumbnail_all"):
         known["n"] = str(rng.choice([64, 100, 128, 150, 200, 256, 300]))
     if unit in ("date.plus", "date.from_now", "date.ago"):
         known["n"] = str(rng.randint(1, 400))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.mini import slots as values
 from models.mini.asked import Asked, spoken
-from models.mini.draw import Draw
+from models.mini.draw import Draw, NoWordingError
 from models.mini.families import files
 from models.mini.families.code import filled
 from models.mini.phrases import catalogue
@@ -20,7 +20,7 @@ NOUN_WEIGHTS = {
     "selection.kind_code": 3, "selection.kind_videos": 3, "selection.kind_audio": 3,
     "selection.name_part": 9, "selection.name_start": 4, "selection.name_end": 3,
     "selection.glob": 4, "selection.temp": 3, "selection.empty": 3, "selection.not_ext": 3,
-    "named": 5,
+    "selection.only_hidden": 1.2, "named": 5,
 }  # fmt: skip
 NAMED = {
     "Excel files": ("xlsx", "xls"), "excel sheets": ("xlsx", "xls"), "Word documents": ("docx", "doc"),
@@ -193,9 +193,10 @@ def selection(draw: Draw, avoid: tuple[str, ...] = (), plain: bool = False) -> S
     wanted = Counter(draw.rng.choices(list(MODIFIERS), list(MODIFIERS.values()), k=_how_many(draw)))
     clauses = _clauses(draw, min(2, wanted["clause"]) if not plain else min(1, wanted["clause"]))
     said = [noun, *(c[0] for c in clauses)]
+    if len(clauses) > 1 and draw.chance(0.5):
+        said[-1] = draw.pick(["and ", "and ", "but ", "and also "]) + said[-1]
     lines = [line, *(c[1] for c in clauses), last]
     folder, every, front = files.HERE, files.EVERY, ""
-    wanted = Counter({u: n for u, n in wanted.items() if draw.has(f"selection.{u}") and n})
     if wanted["folder"]:
         wording = draw.wording("selection.folder")
         slots = draw.slots("selection.folder", wording)
@@ -209,7 +210,7 @@ def selection(draw: Draw, avoid: tuple[str, ...] = (), plain: bool = False) -> S
             said.append(draw.said(draw.wording(f"selection.{unit_there}"), {}, True))
     if wanted["here_only"]:
         every = files.DIRECT_HIDDEN if wanted["hidden"] else files.DIRECT
-    elif wanted["hidden"]:
+    elif wanted["hidden"] or unit == "selection.only_hidden":
         every = files.EVERY_HIDDEN
     text = " ".join(s.strip() for s in said)
     chosen = tuple(part for part in (folder, every, *lines) if part)
@@ -243,7 +244,7 @@ def file_task(draw: Draw) -> Asked:
     """An action on a selection, on one named file, or on a folder."""
     names = [n for n in ACTION_WEIGHTS if draw.has(n)]
     if not names:
-        raise LookupError("action")
+        raise NoWordingError("action")
     unit = draw.rng.choices(names, [ACTION_WEIGHTS[n] for n in names])[0]
     turn = draw.rng.random()
     if unit in ON_ONE_FILE and turn < 0.14 and draw.has("selection.file"):
@@ -253,6 +254,11 @@ def file_task(draw: Draw) -> Asked:
     chosen = selection(draw, TAKEN.get(unit, ()))
     if unit in CHAINS and draw.chance(0.12):
         return _chain(draw, unit, chosen)
+    if unit in ("action.list", "action.details") and draw.chance(0.15):
+        order = draw.pick(list(files.ORDERS))
+        words = draw.said(draw.wording(order), {}, True)
+        said = f"{chosen.said} {words}".replace(" ,", ",")
+        chosen = replace(chosen, said=said, lines=(*chosen.lines, files.ORDERS[order]))
     return on_selection(draw, unit, chosen)
 
 

@@ -55,10 +55,7 @@ def table_request(draw: Draw, unit: str, known: Mapping[str, str] | None = None)
         slots["table"] = slots["table"].rpartition(".")[0]
     line = ""
     if "{filter}" in wording or (unit in FILTERABLE and draw.chance(0.07)):
-        try:
-            said, line = a_filter(draw)
-        except IndexError:
-            raise LookupError("filters") from None
+        said, line = a_filter(draw)
         slots["filter"] = said
         if "{filter}" not in wording:
             wording = wording.rstrip(".?!") + " {filter}"

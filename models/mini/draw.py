@@ -49,6 +49,10 @@ ALWAYS_QUOTED = frozenset({"string", "content"})
 NEIGHBOURS = {"a": "s", "e": "r", "i": "o", "o": "p", "t": "r", "n": "m", "s": "d", "l": "k"}
 
 
+class NoWordingError(Exception):
+    """Nobody has written a wording for a unit yet."""
+
+
 class Draw:
     """A source of random choices, for one part of the wordings."""
 
@@ -72,10 +76,10 @@ class Draw:
         return bool(self._wordings[unit])
 
     def wording(self, unit: str) -> str:
-        """One wording, with its slots still open. Raises `LookupError` when there is none."""
+        """One wording, with its slots still open. Raises `NoWordingError` when there is none."""
         found = self._wordings[unit]
         if not found:
-            raise LookupError(unit)
+            raise NoWordingError(unit)
         wording = self.rng.choice(found)
         if self.chance(OTHER_WORDS):
             wording = speech.other_words(self.rng, unit, wording, 0.5)

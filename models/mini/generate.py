@@ -19,7 +19,7 @@ from models.mini import slots
 from models.mini.asked import Asked, plain_request
 from models.mini.asked_files import file_task
 from models.mini.asked_tables import plot_task, table_task
-from models.mini.draw import Draw
+from models.mini.draw import Draw, NoWordingError
 from models.mini.families import elsewhere, figures, files, pictures, texts
 from models.mini.families.code import block
 from models.mini.turns import follow_up, repair
@@ -134,7 +134,7 @@ REFRESH = 20_000
 
 
 def sample(draw: Draw) -> Sample:
-    """One sample. Raises `LookupError` when a unit it needs has no wording yet."""
+    """One sample. Raises `NoWordingError` when a unit it needs has no wording yet."""
     turn = draw.rng.random()
     if turn < FOLLOW_UPS:
         intent, messages = follow_up(draw)
@@ -155,7 +155,7 @@ def samples(seed: int, part: str = "train") -> Iterator[Sample]:
             draw.refresh()
         try:
             yield sample(draw)
-        except LookupError:
+        except NoWordingError:
             continue
 
 

@@ -24,6 +24,7 @@ OPTIONAL: Mapping[str, Mapping[str, str]] = {
     "table.top": {"n": "10"},
     "table.bottom": {"n": "10"},
     "image.thumbnail": {"n": "128"},
+    "image.thumbnail_all": {"n": "128"},
     "image.compress": {"n": "70"},
     "image.rotate": {"n": "90"},
     "random.password": {"n": "16"},

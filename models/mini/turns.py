@@ -16,7 +16,7 @@ from models.mini.asked_files import (
 )
 from models.mini.asked_tables import table_request
 from models.mini.draw import Draw
-from models.mini.families import files, tables
+from models.mini.families import figures, files, tables
 from models.mini.families.code import block, filled
 
 Made = tuple[str, tuple[Message, ...]]
@@ -49,8 +49,38 @@ def _talk(first: Asked, output: str, request: str, code: str) -> tuple[Message, 
 
 def follow_up(draw: Draw) -> Made:
     """A request, its answer, and a request that refers back to it."""
+    turn = draw.rng.random()
+    if turn < 0.08:
+        return clarified(draw) if turn < 0.05 else undone(draw)
     unit = draw.pick([u for u in (*ON_FILES, *ON_TABLES) if draw.has(u)] or ["follow.count"])
     return _on_files(draw, unit) if unit in ON_FILES else _on_tables(draw, unit)
+
+
+def clarified(draw: Draw) -> Made:
+    """A vague wish to delete, the question back, and what was meant."""
+    vague = draw.wrapped(draw.said(draw.wording("limit.ambiguous_delete"), {}))
+    chosen = selection(draw)
+    request = draw.pick(["", "", "", "I mean ", "ok, ", "just ", "only ", "well, "]) + chosen.said
+    code = code_of("\n".join(chosen.lines), files.ACTIONS["action.delete"])
+    return "follow.clarified", (
+        Message("user", vague),
+        Message("assistant", figures.WHICH_DELETE),
+        Message("user", chosen.front + request),
+        Message("assistant", block(code, {})),
+    )
+
+
+def undone(draw: Draw) -> Made:
+    """Something was done, and is to be taken back."""
+    action = draw.pick(["action.move", "action.delete", "action.copy", "action.lower"])
+    first = on_selection(draw, action, selection(draw, plain=True))
+    return "follow.undo", (
+        Message("user", first.request),
+        Message("assistant", block(first.code, first.slots)),
+        Message("output", "Moved 3 files."),
+        Message("user", draw.wrapped(draw.said(draw.wording("limit.undo"), {}))),
+        Message("assistant", figures.UNDO),
+    )
 
 
 def _on_files(draw: Draw, unit: str) -> Made:

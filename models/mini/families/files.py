@@ -44,11 +44,24 @@ NOUNS: dict[str, str] = {
     "selection.glob": 'files = [p for p in files if fnmatch(p.name.lower(), "@glob@".lower())]',
     "selection.temp": "files = [p for p in files if is_temporary(p)]",
     "selection.empty": "files = [p for p in files if p.stat().st_size == 0]",
+    "selection.only_hidden": "files = [p for p in files if p.name.startswith(\".\")]",
     "selection.not_ext": (
         'files = [p for p in files if not p.name.lower().endswith(".@ext@")]'
     ),
 }
 """The line that keeps what the noun names."""
+
+ORDERS: dict[str, str] = {
+    "selection.by_size_down": (
+        "files = sorted(files, key=lambda p: p.stat().st_size, reverse=True)[:]"
+    ),
+    "selection.by_size_up": "files = sorted(files, key=lambda p: p.stat().st_size)[:]",
+    "selection.by_date_down": (
+        "files = sorted(files, key=lambda p: p.stat().st_mtime, reverse=True)[:]"
+    ),
+    "selection.by_date_up": "files = sorted(files, key=lambda p: p.stat().st_mtime)[:]",
+}
+"""The order in which files are listed."""
 
 RANKS: dict[str, str] = {
     "selection.newest": (
@@ -388,6 +401,7 @@ for p in files:
     p.unlink()
 print(f"Deleted {told(files)}; one of each is kept.")
 """,
+    "move.empty_folder": f"{THERE}\n{EVERY_HIDDEN}\n{DELETE}",
     "move.delete_folder": FOLDER_ACTIONS["action.delete"],
     "move.copy_folder": """\
 source = folder_of("@folder@")

@@ -58,6 +58,19 @@ REQUESTS: dict[str, str] = {
     + "    image = image.resize((width, max(1, round(image.height * width / image.width))))\n"
     + '    save_image(image, free(p.with_stem(p.stem + "_resized")))\n'
     + 'print(f"Resized {told(files)} to a width of {width} pixels.")\n',
+    "image.grey_all": _ALL
+    + "for p in files:\n"
+    + "    image = open_image(p)\n"
+    + '    image = image.convert("L")\n'
+    + '    save_image(image, free(p.with_stem(p.stem + "_grey")))\n'
+    + 'print(f"Made {told(files)} grey.")\n',
+    "image.thumbnail_all": _ALL
+    + "size = @n@\n"
+    + "for p in files:\n"
+    + "    image = open_image(p)\n"
+    + "    image.thumbnail((size, size))\n"
+    + '    save_image(image, free(p.with_stem(p.stem + "_thumbnail")))\n'
+    + 'print(f"Made thumbnails of {told(files)}.")\n',
     "image.rotate": _OPEN
     + "image = image.rotate(-@n@, expand=True)\n"
     + _saved("rotated"),

@@ -78,6 +78,18 @@ VIEWS: dict[str, str] = {
     + "df[col] = numbers(df[col])\n"
     + 'df = df.pivot_table(col, by, by2, "sum", fill_value=0).reset_index()\n',
 }
+GROUPED = VIEWS["table.group_sum"]
+AVERAGED = VIEWS["table.group_mean"]
+MOST = "df = df[ordered(df[col]) == ordered(df[col]).max()]\n"
+LEAST = "df = df[ordered(df[col]) == ordered(df[col]).min()]\n"
+DOWN = "df = df.sort_values(col, key=ordered, ascending=False)"
+VIEWS |= {
+    "table.group_best": GROUPED + MOST,
+    "table.group_worst": GROUPED + LEAST,
+    "table.group_ranked": GROUPED + DOWN + ".head(@n@)\n",
+    "table.group_sorted": GROUPED + DOWN + "\n",
+    "table.group_mean_best": AVERAGED + MOST,
+}
 """Requests whose result is a table: printed, or saved when a name is given."""
 
 EDITS: dict[str, str] = {

@@ -118,6 +118,9 @@ REQUESTS: dict[str, str] = {
     "text.range": _LINES
     + "first, last = @n@, @m@\n"
     + 'print("\\n".join(lines[first - 1:last]) or f"{path} has only {len(lines)} lines.")\n',
+    "text.line": _LINES
+    + "first, last = @n@, @n@\n"
+    + 'print("\\n".join(lines[first - 1:last]) or f"{path} has only {len(lines)} lines.")\n',
     "text.search": _LINES
     + 'wanted = "@text@"\n'
     + "found = [n for n, line in enumerate(lines, 1) if wanted.lower() in line.lower()]\n"
