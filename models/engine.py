@@ -22,6 +22,7 @@ from typing import Any, NoReturn
 from models.errors import ModelDoesNotFit, ModelError, ModelFileInvalid, PromptTooLong
 from models.gguf import check_magic
 from models.grammar import Constraint
+from models.images import Images, Picture
 from models.ledger import common_length
 from models.library import Log, abort_flag_callback
 from models.messages import Sampling
@@ -70,6 +71,10 @@ class Engine:
         self.vocab = lib.llama_model_get_vocab(self.model)
         self.context = self._open(options)
         self._adapters = self._adapt(options.lora)
+        self.images: Images | None = None
+        if options.projector:
+            gpu = plan.gpu_layers != 0
+            self.images = Images(Path(options.projector), self.model, plan.threads, gpu)
         self.memory = lib.llama_get_memory(self.context)
         self.size = int(lib.llama_n_ctx(self.context))
         self.vocabulary = int(lib.llama_vocab_n_tokens(self.vocab))
@@ -205,13 +210,29 @@ class Engine:
         self.check_room(len(tokens))
         if not tokens:
             raise ModelError("there is nothing to read: the prompt is empty")
-        reused = self.cut(min(common_length(self.cells, tokens), len(tokens) - 1))
+        shared = min(common_length(self.cells, tokens), len(tokens) - 1)
+        while tokens[shared] < 0 and not self._picture(tokens[shared]):
+            shared -= 1  # a picture is read whole
+        place = reused = self.cut(shared)
         began = time.perf_counter()
-        for start in range(reused, len(tokens), self.plan.batch):
-            chunk = tokens[start : start + self.plan.batch]
-            last = start + len(chunk) == len(tokens)
-            self.decode(chunk, outputs=1 if last else 0)
+        while place < len(tokens):
+            place = self._read_on(tokens, place)
         return Cost(reused, len(tokens) - reused, time.perf_counter() - began)
+
+    def _read_on(self, tokens: Sequence[int], place: int) -> int:
+        picture = self._picture(tokens[place])
+        if picture is not None and self.images is not None:
+            if not self.images.look(picture, self.context, place, self.plan.batch):
+                self._after_failure(len(picture.tokens), ABORTED if self._flag.is_set else -1)
+            self.cells.extend(picture.tokens)
+            return len(self.cells)
+        end = min(place + self.plan.batch, len(tokens))
+        end = next((i for i in range(place, end) if tokens[i] < 0), end)
+        self.decode(tokens[place:end], outputs=1 if end == len(tokens) else 0)
+        return end
+
+    def _picture(self, token: int) -> Picture | None:
+        return self.images.begins(token) if self.images is not None and token < 0 else None
 
     def cut(self, length: int) -> int:
         """Forget what lies behind the first `length` tokens; returns how many really stayed.
@@ -309,7 +330,7 @@ class Engine:
         self.ended = False
         chooser = Chooser(self.lib, sampling, self.vocabulary)
         try:
-            chooser.accept(self.cells)
+            chooser.accept([token for token in self.cells if token >= 0])
             room = self.size - len(self.cells)
             limit = room if sampling.max_tokens is None else min(room, sampling.max_tokens)
             if drafter is not None and chooser.plain and constraint is None and self.can_cut:

@@ -175,3 +175,25 @@ def schema_grammar(schema: str) -> str:
     from llama_cpp import llama_grammar
 
     return str(llama_grammar.json_schema_to_gbnf(schema))
+
+
+def multimodal() -> Any:
+    """The functions of `mtmd.h`, with their log kept from the screen."""
+    _enter_package()
+    try:
+        import llama_cpp.mtmd_cpp as mtmd
+    except (ImportError, OSError, RuntimeError, AttributeError) as error:
+        raise LibraryMissing(
+            f"this build of llama.cpp has no part for pictures: {error}",
+            "reinstall llama-cpp-python",
+        ) from error
+    mtmd.mtmd_log_set(_SILENCE, None)
+    mtmd.mtmd_helper_log_set(_SILENCE, None)
+    return mtmd
+
+
+def _hear_nothing(_level: int, _text: bytes, _data: Any) -> None:
+    """The multimodal part prints to the terminal otherwise."""
+
+
+_SILENCE = ctypes.CFUNCTYPE(None, ctypes.c_int, ctypes.c_char_p, ctypes.c_void_p)(_hear_nothing)

@@ -99,8 +99,8 @@ class Remembering:
         """The session ends: keep all of it, if reading it again would take long."""
         self.settle()
         cells = self._engine.cells
-        if self._states is None or not self._evaluated:
-            return
+        if self._states is None or not self._evaluated or min(cells, default=0) < 0:
+            return  # pictures are not kept: another process would not know them
         again = (len(cells) - self._kept) * self._seconds / self._evaluated
         if again >= self._keep_from and self.ledger.tokens[: len(cells)] == cells:
             self._states.keep(self.ledger, list(cells), self._engine.snapshot())

@@ -14,9 +14,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any, NoReturn
 
-from models.errors import ModelFileInvalid
+from models.errors import ModelError, ModelFileInvalid
 from models.messages import Message
 
 CHATML = (
@@ -39,6 +40,7 @@ IMAGE = "<__media__>"
 
 _PRIVATE = 0xF0000
 _PRIVATE_LAST = 0xFFFFD
+_ALL_PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
 
 _LOOKS_LIKE_A_MARK = re.compile(
     r"<\|.*\|>|<｜.*｜>|\[/?[A-Z_]+\]|</?(?:think|tool_call|tool_response|tools|start_of_turn)>"
@@ -122,6 +124,8 @@ class Template:
         marks = list(marks)
         texts = {mark.text for mark in marks}
         self.source = source or (CHATML if "<|im_start|>" in texts else PLAIN)
+        self.picture: Callable[[Path], str] = _blind
+        """The character that stands for a picture."""
         self._today = datetime.date.today()
         self._variables = {"bos_token": bos, "eos_token": eos}
         self._render = compiled(self.source, self._today)
@@ -142,7 +146,7 @@ class Template:
         What the model said keeps the marks that it may write itself (`<think>`, `<tool_call>`);
         control tokens are replaced there too.
         """
-        text = self._private.sub("\ufffd", text)
+        text = _ALL_PRIVATE.sub("\ufffd", text)
         return self._any.sub(
             lambda found: (
                 found[0] if said_by_model and found[0] not in self._spoken else self._code[found[0]]
@@ -234,7 +238,7 @@ class Template:
         if message.seen:
             seen = self.guard(message.seen).replace("</folder>", "< /folder>")
             content = _SEEN.format(content=content, seen=seen)
-        return "".join(f"{IMAGE}\n" for _ in message.images) + content
+        return "".join(f"{self.picture(path)}\n" for path in message.images) + content
 
     # What the template can do
 
@@ -336,6 +340,13 @@ def _append(entries: list[dict[str, Any]], role: str, content: str, *, merge: bo
         entries[-1]["content"] += "\n\n" + content
     else:
         entries.append({"role": role, "content": content})
+
+
+def _blind(path: Path) -> str:
+    raise ModelError(
+        f"this model cannot see {path.name}: it was opened without a projector",
+        "use a vision model, with its mmproj file as --projector",
+    )
 
 
 def _typed(entry: dict[str, Any]) -> dict[str, Any]:

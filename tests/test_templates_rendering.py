@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import tiny_gguf
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.errors import ModelFileInvalid
@@ -123,6 +123,7 @@ def test_no_mark_in_a_message_becomes_a_mark_of_the_prompt(name: str, role: str)
         assert mark in "".join(pieces)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.sampled_from(sorted(ALL)))
 def test_any_text_stands_in_the_prompt_as_it_was_written(text: str, name: str) -> None:
     made = template(ALL[name])
