@@ -122,7 +122,7 @@ def test_two_pictures_keep_their_order(model: LlamaModel, folder: Path) -> None:
 
 def test_a_blind_model_says_so(folder: Path) -> None:
     model = LlamaModel.open(folder / "tiny.gguf")
-    with pytest.raises(ModelError, match="cannot see red.png") as caught:
+    with pytest.raises(ModelError, match=r"cannot see red\.png") as caught:
         model.stream(asked(folder / "red.png"), FEW)
     assert "--projector" in caught.value.hint
     model.close()
