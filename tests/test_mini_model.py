@@ -15,10 +15,10 @@ import pytest
 
 from models.messages import Message, Sampling
 from models.mini import answers, layout, repairs
-from models.mini.checks import Asked, problems
+from models.mini.checks import Asked, problems, recopied
 from models.mini.own import SkillsInvalid, skills
 from models.mini.serving import FILE, Mini, is_code, open_mini
-from models.mini.surroundings import table_meant
+from models.mini.surroundings import mentioned, quoted, table_meant
 from models.mini.tokenizer import (
     CONTROL,
     NORMAL,
@@ -84,6 +84,25 @@ def test_a_table_that_is_not_named_is_found_by_its_name_or_its_columns() -> None
     assert table_meant("files: sales 2024.csv\nsales 2024.csv: x,y", "our sales by x?") == (
         "sales 2024.csv"
     )
+
+
+def test_names_of_the_folder_are_found_in_a_request() -> None:
+    seen = "files: shopping list.txt, list.txt, music/, code/, my code/"
+    assert mentioned(seen, "sort shopping list.txt") == ["shopping list.txt"]
+    assert mentioned(seen, "make a zip out of code") == ["code"]
+    assert mentioned(seen, "size of the music dir") == ["music"]
+    assert mentioned(seen, "list all music files") == []
+    assert quoted("sort Shopping List.txt", ["shopping list.txt"]) == 'sort "shopping list.txt"'
+
+
+def test_a_miscopied_name_is_put_right_when_only_one_can_be_meant() -> None:
+    def right(code: str, request: str) -> str:
+        return recopied(code, Asked(request), frozenset())
+
+    assert right('f("doloyees.csv")', "ages of employees.csv") == 'f("employees.csv")'
+    assert right('f("strawberu")', "letters in strawberry") == 'f("strawberry")'
+    assert right('f("x.csv")', "join a.csv and b.csv") == 'f("x.csv")'
+    assert right('f("employees.csv")', "ages of employees.csv") == 'f("employees.csv")'
 
 
 def test_a_usual_first_word_has_one_spelling() -> None:

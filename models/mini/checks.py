@@ -8,6 +8,7 @@ without a problem is right far more often (LOG.md has the figures), and that is 
 from __future__ import annotations
 
 import ast
+import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ class Asked:
     request: str
     around: str = ""
     """Earlier requests and code, facts about the folder, the error."""
+    known: tuple[str, ...] = ()
+    """Names of files and folders there are that the request mentions."""
     mending: bool = False
     """After an error, so that a name of the request may have been wrong."""
 
@@ -67,7 +70,9 @@ def problems(code: str, asked: Asked, own: frozenset[str]) -> list[Problem]:
         return [Problem("does not parse", str(error))]
     found = [Problem("invented", word) for word in invented(tree, asked, own)]
     if not asked.mending:
-        found += [Problem("left out", name) for name in left_out(code, asked.request)]
+        missing = left_out(code, asked.request)
+        missing += [n for n in asked.known if n.lower() not in code.lower() and n not in missing]
+        found += [Problem("left out", name) for name in missing]
     if (what := DESTRUCTION.search(code)) and not wants_destruction(asked):
         found.append(Problem("destroys", what.group().strip("( .")))
     return found
@@ -117,6 +122,43 @@ def invented(tree: ast.AST, asked: Asked, own: frozenset[str]) -> list[str]:
             if word not in own and word not in source
         }
     )
+
+
+def recopied(code: str, asked: Asked, own: frozenset[str]) -> str:
+    """The code with miscopied names replaced by what they must be copies of.
+
+    A text in the code that comes from nowhere is taken for a slip of the pen when the request has
+    one name of the same ending that is not used, or one stretch that is nearly the same.
+    """
+    try:
+        tree = ast.parse(without_definitions(code))
+    except (SyntaxError, ValueError):
+        return code
+    source = f"{asked.request}\n{asked.around}".lower()
+    unused = [n for n in [*names(asked.request), *asked.known] if n.lower() not in code.lower()]
+    for literal in set(literals(tree)):
+        if any(word not in own and word not in source for word in words(literal)):
+            right = copied_from(literal, unused, asked.request)
+            if right:
+                code = code.replace(f'"{literal}"', f'"{right}"')
+                unused = [name for name in unused if name != right]
+    return code
+
+
+def copied_from(literal: str, unused: list[str], request: str) -> str:
+    """What a miscopied literal was to be; empty when that is not clear."""
+    ending = re.search(r"\.\w{1,5}$", literal)
+    if ending:
+        alike = [name for name in unused if name.lower().endswith(ending.group().lower())]
+        if len(set(alike)) == 1:
+            return alike[0]
+    parts = re.findall(r"[^\s\"'`,;:!?()]+", request)
+    size = len(literal.split())
+    spans = [" ".join(parts[i : i + size]) for i in range(len(parts) - size + 1)]
+    close = difflib.get_close_matches(literal.lower(), [s.lower() for s in spans], 2, 0.7)
+    if len(set(close)) != 1:
+        return ""
+    return next(span for span in spans if span.lower() == close[0])
 
 
 def names(request: str) -> list[str]:

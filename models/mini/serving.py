@@ -29,9 +29,9 @@ from typing import TYPE_CHECKING
 
 from models.messages import Completion, Message, Model, Sampling, Usage
 from models.mini import answers, layout, repairs
-from models.mini.checks import Asked, Problem, problems
+from models.mini.checks import Asked, Problem, problems, recopied
 from models.mini.layout import Span
-from models.mini.surroundings import table_meant
+from models.mini.surroundings import mentioned, quoted, table_meant
 from models.options import ModelOptions
 from models.plan import RuntimeOptions
 from models.runtime import Runtime
@@ -47,9 +47,18 @@ DESTROYS = (
     "Question: do you want files to be deleted? I was not sure, so I did nothing. "
     "If so, say it in one sentence, such as “delete the …”."
 )
+PIPED = (
+    "Not done: I do not read what is piped in. Save it as a file and name the file in the request, or "
+    f"{LARGER}"
+)
+TOO_LONG = (
+    f"Not done: I only understand requests of a sentence or two. Say it more shortly, or {LARGER}"
+)
+LONGEST_REQUEST = 120
+"""Tokens. Longer ones were never trained on."""
 ATTEMPTS = 2
 """Repairs in one turn."""
-REPLY_TOKENS = 320
+REPLY_TOKENS = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +142,12 @@ class Mini:
         last = messages[-1]
         if last.role == "output" and not layout.error_line(last.content):
             return answers.answer(last.content, note=assumed(messages))
-        turn = this_turn(messages)
         if last.role == "output":
-            return self.repair(messages, turn, sampling, spent)
+            return self.repair(messages, this_turn(messages), sampling, spent)
+        if "\n<input " in last.content:
+            return PIPED
+        if len(self.runtime.tokenize(last.content)) > LONGEST_REQUEST:
+            return TOO_LONG
         return self.say(messages, sampling, spent) or REFUSED
 
     def repair(
@@ -161,18 +173,16 @@ class Mini:
 
     def say(self, messages: tuple[Message, ...], sampling: Sampling, spent: Spent) -> str:
         """The reply that is trusted; empty when there is none."""
-        found = self.trusted(messages, sampling, spent)
-        last = messages[-1]
-        table = table_meant(last.seen, last.content) if last.role == "user" else ""
-        if table and not found.text:
+        found = Candidate("", 0.0, ())
+        for said in spellings(messages):
             spent.check()
-            named = Message("user", f"{last.content.rstrip(' .?!')} in {table}", last.seen)
-            again = self.trusted((*messages[:-1], named), sampling, spent)
-            if again.text:
-                return f"I took {table}.\n{again.text}" if again.code else again.text
-        if not found.text and any(problem.kind == "destroys" for problem in found.problems):
+            found = self.trusted(said.messages, sampling, spent)
+            if found.text:
+                note = said.note + "\n" if said.note and found.code else ""
+                return note + found.text
+        if any(problem.kind == "destroys" for problem in found.problems):
             return DESTROYS
-        return found.text
+        return ""
 
     def trusted(self, messages: tuple[Message, ...], sampling: Sampling, spent: Spent) -> Candidate:
         """The best reply; without text when it is not to be trusted."""
@@ -213,23 +223,56 @@ class Mini:
             self.trust.samples,
             logprobs=True,
         )
+        written = sum(len(sample.tokens) for sample in samples)
+        spent.usage += Usage(completion_tokens=written)
         found = {first.text: first}
         for sample in samples:
-            if not sample.ended:
-                continue
-            known = found.get(sample.text)
-            made = known or self.candidate(sample.text, math.fsum(sample.logprobs), asked)
-            votes = known.votes + 1 if known else 1
-            found[sample.text] = Candidate(made.text, made.log_probability, made.problems, votes)
+            if sample.ended:
+                made = self.candidate(sample.text, math.fsum(sample.logprobs), asked)
+                known = found.get(made.text, replace(made, votes=0))
+                found[made.text] = replace(known, votes=known.votes + 1)
         return max(found.values(), key=lambda c: (not c.problems, c.votes, c.log_probability))
 
     def candidate(self, text: str, total: float, asked: Asked) -> Candidate:
-        stripped = text.strip()
-        if not is_code(stripped):
-            return Candidate(stripped, total, ())
-        code = stripped[len(layout.OPEN) : -len(layout.CLOSE)]
+        """The reply with what speaks against it; slips in copied names are put right first."""
+        text = text.strip()
+        if not is_code(text):
+            return Candidate(text, total, ())
+        code = text[len(layout.OPEN) : -len(layout.CLOSE)]
         found = problems(code, asked, self.trust.own_words)
-        return Candidate(stripped, total, tuple(found))
+        if {problem.kind for problem in found} & {"invented", "left out"}:
+            mended = recopied(code, asked, self.trust.own_words)
+            if mended != code:
+                code, found = mended, problems(mended, asked, self.trust.own_words)
+                text = f"{layout.OPEN}{mended}{layout.CLOSE}"
+        return Candidate(text, total, tuple(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """The conversation with its last request written so that less is left to guess."""
+
+    messages: tuple[Message, ...]
+    note: str = ""
+
+
+def spellings(messages: tuple[Message, ...]) -> Iterator[Spelling]:
+    """The conversation as it is, then with what is known of the folder put into the request."""
+    last = messages[-1]
+    if last.role != "user":
+        yield Spelling(messages)
+        return
+
+    def said(request: str, note: str = "") -> Spelling:
+        return Spelling((*messages[:-1], replace(last, content=request)), note)
+
+    names = mentioned(last.seen, last.content)
+    request = quoted(last.content, [name for name in names if " " in name])
+    yield said(request)
+    if (plainer := quoted(request, names)) != request:
+        yield said(plainer)
+    if table := table_meant(last.seen, last.content):
+        yield said(f"{request.rstrip(' .?!')} in {table}", f"I took {table}.")
 
 
 class Spent:
@@ -282,6 +325,7 @@ def asked_of(messages: Sequence[Message]) -> Asked:
     return Asked(
         request=next(m.content for m in reversed(messages) if m.role == "user"),
         around="\n".join([span.text for span in row] + [m.seen for m in messages[-4:]]),
+        known=tuple(mentioned(messages[-1].seen, messages[-1].content)),
         mending=row[-1].control == layout.OUTPUT,
     )
 
@@ -304,7 +348,7 @@ def open_mini(options: ModelOptions, file: Path = FILE) -> Mini:
     runtime = Runtime.open(
         file,
         RuntimeOptions(
-            context=2048,
+            context=4096,
             gpu_layers=0,
             threads=1,
             sequences=trust.samples + 1,
