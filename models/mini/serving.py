@@ -48,8 +48,7 @@ DESTROYS = (
     "If so, say it in one sentence, such as “delete the …”."
 )
 PIPED = (
-    "Not done: I do not read what is piped in. Save it as a file and name the file in the request, or "
-    f"{LARGER}"
+    f"Not done: I do not read what is piped in. Save it as a file and name the file, or {LARGER}"
 )
 TOO_LONG = (
     f"Not done: I only understand requests of a sentence or two. Say it more shortly, or {LARGER}"
