@@ -32,6 +32,13 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "call": ('<tool_call>{"name": "python", "arguments": {"code": "', "print(1)\\n"),
     "bare call": ('{"name": "python", "arguments": {"code": "', "print(1)\\n"),
     "calls that are none": ("", '{"name": "a", "version": 1}\n'),
+    "parameters without end": ("<tool_call>python", "<parameter=code"),
+    "arguments without end": ("<tool_call>", "<arg_key>a</arg_key> <arg_value>b "),
+    "Gemma, one word": ("<|tool_call>call:python{", "word"),
+    "gpt-oss, one word": ("<|channel|>commentary to=", "word"),
+    "names without end": ("<tool_call>", "<invoke   name"),
+    "expression": ("<tool_call>python(code=", "1 + "),
+    "deep JSON": ("<tool_call>", '{"a": ['),
     "half marks": ("", "<|tool_calls_section_begi"),
 }
 

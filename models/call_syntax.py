@@ -136,17 +136,18 @@ def _as_json(payload: str) -> Iterator[tuple[str, object]]:
 
 
 _PARAMETER = re.compile(
-    r"<(?:[|\w｜]{1,12}:?)?param(?:eter)?(?:=|\s+name=)[\"']?([\w.-]+)[\"']?[^>\n]*>(?:<!\[CDATA\[)?"
-    r"|<arg_key(?::\w+)?>([^<]*)</arg_key(?::\w+)?>\s*<arg_value(?::\w+)?>"
-    r"|<\|open\|>argument key=\"(\w+)\"[^<]*<\|sep\|>"
+    r"<(?:[|\w｜]{1,12}:?)?param(?:eter)?(?:=|\s{1,9}name=)[\"']?([\w.-]{1,60})[\"']?[^>\n]{0,60}>"
+    r"(?:<!\[CDATA\[)?"
+    r"|<arg_key(?::\w{1,20})?>([^<]{1,60})</arg_key(?::\w{1,20})?>\s{0,9}<arg_value(?::\w{1,20})?>"
+    r"|<\|open\|>argument key=\"(\w{1,60})\"[^<]{0,60}<\|sep\|>"
     r"|<(code|command|script|cmd)>"
 )
 _PARAMETER_END = re.compile(
-    r"(?:\]\]>)?</(?:[|\w｜]{1,12}:?)?param(?:eter)?>|</arg_value(?::\w+)?>"
+    r"(?:\]\]>)?</(?:[|\w｜]{1,12}:?)?param(?:eter)?>|</arg_value(?::\w{1,20})?>"
     r"|<\|close\|>argument<\|sep\|>|</(?:code|command|script|cmd)>"
 )
 _NAME = re.compile(r"""\s*["']?([A-Za-z_][\w.-]*)""")
-_INVOKE = re.compile(r"""<(?:function=|(?:\w+:)?invoke\s+name=)["']?([A-Za-z_][\w.-]*)""")
+_INVOKE = re.compile(r"""<(?:function=|(?:\w{1,20}:)?invoke\s{1,9}name=)["']?([A-Za-z_][\w.-]*)""")
 
 
 def _as_parameters(payload: str) -> Iterator[tuple[str, object]]:
@@ -206,7 +207,7 @@ def _unquoted(text: str) -> str:
 
 
 _GEMMA = re.compile(r"\s*call:([\w.]+)\{")
-_GEMMA_ARGUMENT = re.compile(r"(\w+):<\|\"\|>")
+_GEMMA_ARGUMENT = re.compile(r"(\w{1,60}):<\|\"\|>")
 
 
 def _as_gemma(payload: str) -> Iterator[tuple[str, object]]:

@@ -67,7 +67,7 @@ def code_in_json(text: str, languages: Collection[str]) -> Code | None:
 
 def _as_message(payload: str, languages: Collection[str]) -> Code | None:
     """The name of a tool, then the code itself: gpt-oss, or a fenced block between the marks."""
-    named = re.match(r"\s*(?:functions\.)?([\w.]+)[^\n{]*?<\|message\|>", payload)
+    named = re.match(r"\s*+(?:functions\.)?([\w.]++)[^\n{]{0,200}?<\|message\|>", payload)
     if named and (language := _language(named[1])):
         return _checked(language, payload[named.end() :], languages)
     _, opening, block = payload.strip().partition("```")

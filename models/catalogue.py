@@ -13,7 +13,16 @@ from functools import cache
 from pathlib import Path
 
 from models.errors import ModelError, ModelFileInvalid, ModelNotFound
-from models.found import STORES, FoundModel, find_models, split_parts, unfinished
+from models.found import (
+    STORES,
+    FoundModel,
+    find_models,
+    is_file,
+    is_folder,
+    split_parts,
+    unfinished,
+    user_path,
+)
 
 LIST = Path(__file__).with_name("catalogue.toml")
 MINI = "mini"
@@ -53,11 +62,11 @@ def resolve(reference: str, folder: Path, environment: Mapping[str, str] | None 
     `folder` is where our own models lie. Raises `ModelNotFound`, with the nearest names or the
     way to get it as the hint, and `ModelFileInvalid` when parts of it are missing.
     """
-    path = Path(reference).expanduser()
-    if path.is_file():
+    path = user_path(reference)
+    if is_file(path):
         return _first_part(path)
     looks_like_path = reference.startswith((".", "/", "~")) or reference.lower().endswith(".gguf")
-    if path.is_dir() and looks_like_path:
+    if is_folder(path) and looks_like_path:
         hint = "Name one of the .gguf files in it."
         raise ModelNotFound(f"{reference} is a folder", hint)
     model = find(reference, find_models(folder, _environment(environment)))
@@ -95,7 +104,7 @@ def _environment(given: Mapping[str, str] | None) -> Mapping[str, str]:
 
 def _first_part(path: Path) -> Path:
     parts = split_parts(path)
-    if missing := sum(not part.is_file() for part in parts):
+    if missing := sum(not is_file(part) for part in parts):
         raise _incomplete(path, missing)
     return parts[0]
 
@@ -157,8 +166,8 @@ def remove(
 
 def _to_remove(reference: str, models: Sequence[FoundModel]) -> FoundModel:
     """The model that is meant: by its file, or by its name among ours first."""
-    path = Path(reference).expanduser()
-    if path.is_file():
+    path = user_path(reference)
+    if is_file(path):
         for model in models:
             if any(path.samefile(file) for file in model.files):
                 return model

@@ -152,7 +152,11 @@ class Download:
                     f"{self.target.name} is being downloaded by another interp",
                     "Wait for it, or stop it.",
                 ) from error
-            yield
+            try:
+                yield
+            finally:
+                if self.part.is_file() and not self.part.stat().st_size:
+                    self._discard()
 
     def _fetch_all(self) -> None:
         self._resumed = self._usable_part()

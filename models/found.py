@@ -59,6 +59,30 @@ class Store:
     """How its own program removes a model."""
 
 
+def user_path(text: str) -> Path:
+    """What the user typed as a path: `~` is the home folder, where there is one."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file that we may know of. Other people's stores may be closed."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """The same for a folder."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def split_parts(path: Path) -> tuple[Path, ...]:
     """All files of the model that `path` belongs to, whether they exist or not."""
     found = SPLIT.fullmatch(path.name)
@@ -88,7 +112,7 @@ def gguf_files(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(f for f in folders if not f.startswith(".")) if depth < _DEEPEST else []
         for name in sorted(names):
             path = Path(base, name)
-            if name.lower().endswith(".gguf") and path.is_file():
+            if name.lower().endswith(".gguf") and is_file(path):
                 yield path
 
 
@@ -110,7 +134,7 @@ def _models(folder: Path, store: str, owner: Callable[[Path], str]) -> Iterator[
     """Models that lie as files; `owner` gives the repository that a file came from, if known."""
     for paths, projector in _group(gguf_files(folder)):
         parts = split_parts(paths[0])
-        present = [part for part in parts if part.is_file()]
+        present = [part for part in parts if is_file(part)]
         name, repository = model_name(paths[0]), owner(paths[0])
         aliases = []
         if repository:
@@ -197,7 +221,7 @@ def _blob(folder: Path, layers: list[object], kind: str) -> Path | None:
             digest = str(layer.get("digest", ""))
             if re.fullmatch(r"sha256:[0-9a-f]{64}", digest):
                 path = folder / "blobs" / digest.replace(":", "-")
-                return path if path.is_file() else None
+                return path if is_file(path) else None
     return None
 
 
@@ -254,14 +278,14 @@ OWN = "interp"
 def find_models(folder: Path, environment: Mapping[str, str]) -> list[FoundModel]:
     """All models on this machine: ours in `folder` first, then those of other programs."""
     found: list[FoundModel] = []
-    if folder.is_dir():
+    if is_folder(folder):
         for model in _by_folders(OWN)(folder):
             found.append(_as_ours(model))
     home = Path(environment.get("HOME") or "/nonexistent")
     seen = {model.path.resolve() for model in found}
     for store in STORES:
         for place in store.folders(environment, home):
-            if not place.is_dir():
+            if not is_folder(place):
                 continue
             for model in store.read(place):
                 if model.path.resolve() not in seen:

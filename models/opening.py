@@ -35,9 +35,10 @@ def open_mini(_: str, options: ModelOptions) -> Model:
 
 
 def open_script(path: str, options: ModelOptions) -> Model:
+    from models.found import user_path
     from models.scripted import ScriptedModel
 
-    return ScriptedModel.open(Path(path).expanduser(), options.context)
+    return ScriptedModel.open(user_path(path), options.context)
 
 
 def open_gguf(path: Path, options: ModelOptions) -> Model:

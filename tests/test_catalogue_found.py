@@ -146,6 +146,22 @@ def test_lm_studio_llama_cpp_and_gpt4all(tmp_path: Path) -> None:
     assert "e" in names(tmp_path, LLAMA_CACHE=str(tmp_path / "elsewhere"))
 
 
+def test_a_store_that_is_closed_to_us_is_left_out(tmp_path: Path) -> None:
+    put(tmp_path / ".lmstudio/models/m/A/a.gguf")
+    closed = put(tmp_path / "closed/models/m/B/b.gguf").parents[3]
+    tmp_path.chmod(0o755)
+    closed.chmod(0)
+    was = os.geteuid()
+    if was == 0:
+        os.seteuid(65534)
+    try:
+        found = names(tmp_path, LLAMA_CACHE=str(closed / "models"), OLLAMA_MODELS=str(closed))
+    finally:
+        os.seteuid(was)
+        closed.chmod(0o700)
+    assert "b" not in found
+
+
 def test_a_machine_without_any_is_no_error(tmp_path: Path) -> None:
     assert names(tmp_path / "nowhere") == {}
     assert find_models(tmp_path, {}) == []
@@ -208,6 +224,9 @@ def test_a_name_for_several_models_asks_which(tmp_path: Path) -> None:
         ("maker/T-GGUF", "interp models pull maker/T-GGUF"),
         ("./none.gguf", "Check the path"),
         ("/no/such/file", "Check the path"),
+        ("~nobody-of-that-name/x.gguf", "Check the path"),
+        ("x" * 5000 + ".gguf", "Check the path"),
+        ("a\0b.gguf", "Check the path"),
         ("zzzzzz", "interp models list"),
         ("", "interp models list"),
     ],

@@ -122,10 +122,12 @@ def test_the_context_is_8192_unless_told(tmp_path: Path) -> None:
 
 def test_a_missing_script_says_so(tmp_path: Path) -> None:
     options = ModelOptions(tmp_path, tmp_path)
-    for path in (tmp_path / "none.txt", tmp_path):
+    for path in (tmp_path / "none.txt", tmp_path, "", "~nobody-of-that-name/x"):
         with pytest.raises(ModelNotFound, match="no script") as caught:
             open_model(f"scripted:{path}", options)
         assert caught.value.hint
+    with pytest.raises(ModelNotFound, match="too long"):
+        open_model(f"scripted:{'x' * 5000}", options)
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"#! dance 3\nhello", b"#! wait soon\n"])
