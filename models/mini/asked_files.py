@@ -23,7 +23,8 @@ NOUN_WEIGHTS = {
     "selection.only_hidden": 1.2, "named": 5,
 }  # fmt: skip
 NAMED = {
-    "Excel files": ("xlsx", "xls"), "excel sheets": ("xlsx", "xls"), "Word documents": ("docx", "doc"),
+    "Excel files": ("xlsx", "xls"), "excel sheets": ("xlsx", "xls"),
+    "Word documents": ("docx", "doc"),
     "word files": ("docx", "doc"), "Word docs": ("docx", "doc"), "text files": ("txt",),
     "python files": ("py",), "Python scripts": ("py",), "python scripts": ("py",),
     "markdown files": ("md",), "jpegs": ("jpg", "jpeg"), "JPEGs": ("jpg", "jpeg"),
@@ -31,7 +32,8 @@ NAMED = {
     "web pages": ("html", "htm"), "html pages": ("html", "htm"), "javascript files": ("js",),
     "log files": ("log",), "CSV tables": ("csv",), "zips": ("zip",), "zip archives": ("zip",),
     "shell scripts": ("sh",), "mp3s": ("mp3",), "pdf docs": ("pdf",), "photoshop files": ("psd",),
-    "notebooks": ("ipynb",), "jupyter notebooks": ("ipynb",), "e-books": ("epub",), "plain text files": ("txt",),
+    "notebooks": ("ipynb",), "jupyter notebooks": ("ipynb",), "e-books": ("epub",),
+    "plain text files": ("txt",),
 }  # fmt: skip
 ENDING_NOUNS = ("{}s", "{} files", "{} files", "{}s", "{} documents")
 CLAUSE_WEIGHTS = {

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 
 from models.mini import slots as values
-from models.mini.asked import Asked, fitting, spoken
+from models.mini.asked import Asked, spoken
 from models.mini.draw import Draw
 from models.mini.families import tables
 from models.mini.families.code import filled
+from models.mini.fitting import fitting
 
 FIGURE_UNITS = [f"table.{name}" for name in tables.FIGURES]
 WHERE = {"table.sum_where": "sum", "table.mean_where": "mean"}

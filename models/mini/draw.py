@@ -93,7 +93,7 @@ class Draw:
     def slots(
         self, unit: str, wording: str, known: Mapping[str, str] | None = None
     ) -> dict[str, str]:
-        """A value for each slot of the unit; those that the wording leaves out have their default."""
+        """A value for each slot of the unit; what the wording leaves out has its default."""
         there = set(SLOT.findall(wording))
         filled: dict[str, str] = dict(known or {})
         for slot in catalogue()[unit].slots:

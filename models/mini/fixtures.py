@@ -13,6 +13,7 @@ import zipfile
 from pathlib import Path
 
 from models.mini import slots as values
+from models.mini.slot_words import EXTENSIONS
 
 DAY = 86_400
 NAMED = re.compile(r'\b(locate|exactly|folder_of)\("((?:[^"\\]|\\.)*)"\)')
@@ -59,7 +60,7 @@ def furnish(folder: Path, code: str, rng: random.Random) -> None:
 def clutter(folder: Path, code: str, rng: random.Random) -> None:
     """Files of many kinds, ages and sizes, some of them hidden or in subfolders."""
     endings = [e for pair in ENDING.findall(code) for e in pair if e]
-    endings += rng.sample(values.EXTENSIONS, 6) + endings
+    endings += rng.sample(EXTENSIONS, 6) + endings
     pictures = "Image" in code
     for number, ending in enumerate(endings):
         sub = rng.choice(["", "", "", "sub", "sub/deep", ".git"])

@@ -148,7 +148,7 @@ def sample(draw: Draw) -> Sample:
 
 
 def samples(seed: int, part: str = "train") -> Iterator[Sample]:
-    """Endless samples of a part of the wordings: `train`, or anything else for the held-out ones."""
+    """Endless samples of a part of the wordings: `train`, or else the held-out ones."""
     draw = Draw(random.Random(f"{seed} {part}"), part)
     for number in itertools.count(1):
         if number % REFRESH == 0:

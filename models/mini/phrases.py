@@ -130,7 +130,7 @@ def wordings(part: str) -> dict[str, Sequence[str]]:
             everything[unit.name] += usable
     chosen: dict[str, Sequence[str]] = {}
     for name, lines in everything.items():
-        lines = list(dict.fromkeys(lines))
-        some = [line for line in lines if held_out(line) == (part != "train")]
-        chosen[name] = tuple(some if some and len(lines) >= 6 else lines)
+        every = list(dict.fromkeys(lines))
+        some = [line for line in every if held_out(line) == (part != "train")]
+        chosen[name] = tuple(some if some and len(every) >= 6 else every)
     return chosen

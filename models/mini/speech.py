@@ -177,23 +177,29 @@ FOLDER_FRONTS = (
     "my {folder} folder is a mess: ", "it's about the folder {folder}: ",
 )  # fmt: skip
 
-BEFORE = """I'm cleaning up. |my disk is almost full. |for my tax return: |my boss wants this: |for work:
-|quick question: |hey there, |good morning! |sorry to bother you, |one more thing: |next step: |so,
-|ok so |right, |now |listen, |for a friend: |I'm in a hurry, |as usual, |I have a problem. |task:
-|todo: |for the meeting: |let's get organised. |just wondering, |before I forget: |if possible,
-|it's for school: |for the report: |please help. |first of all, |alright: |hm, |uh, |hello! |can you
-|could you |would you |please |pls |plz |I want you to |I'd like to |I need to |help me |let's
-|time to |go ahead and |be so kind and |you should |we have to |I have to |try to |just |kindly
-|the client asks: |housekeeping: |new job for you: |question: |request: |computer, |assistant, """.replace(
-    "\n", " "
-).split("|")
-AFTER = """, thanks|, thank you|, thx|, please|, pls| please| asap|, it's urgent|, if you can|, cheers
-|, ok?|, will you?|, would you?|, for me| for me|, that's all|, I'm in a hurry|, it's a mess
-|, no rush|. Thanks!|. Thank you|, now|, right now| right away|, I need it today|, merci|, danke
-|!|!!|...| :)|, for my boss|, for school|, for the meeting|, so I can find things again|, if possible
-|, just like that|, my friend|, when you have time|, I'd be grateful|. That would help""".replace(
-    "\n", ""
-).split("|")
+BEFORE = (
+    "I'm cleaning up. ", "my disk is almost full. ", "for my tax return: ",
+    "my boss wants this: ", "for work: ", "quick question: ", "hey there, ", "good morning! ",
+    "sorry to bother you, ", "one more thing: ", "next step: ", "so, ", "ok so ", "right, ",
+    "now ", "listen, ", "for a friend: ", "I'm in a hurry, ", "as usual, ", "I have a problem. ",
+    "task: ", "todo: ", "for the meeting: ", "let's get organised. ", "just wondering, ",
+    "before I forget: ", "if possible, ", "it's for school: ", "for the report: ",
+    "please help. ", "first of all, ", "alright: ", "hm, ", "uh, ", "hello! ", "can you ",
+    "could you ", "would you ", "please ", "pls ", "plz ", "I want you to ", "I'd like to ",
+    "I need to ", "help me ", "let's ", "time to ", "go ahead and ", "be so kind and ",
+    "you should ", "we have to ", "I have to ", "try to ", "just ", "kindly ",
+    "the client asks: ", "housekeeping: ", "new job for you: ", "question: ", "request: ",
+    "computer, ", "assistant, ",
+)  # fmt: skip
+AFTER = (
+    ", thanks", ", thank you", ", thx", ", please", ", pls", " please", " asap", ", it's urgent",
+    ", if you can", ", cheers", ", ok?", ", will you?", ", would you?", ", for me", " for me",
+    ", that's all", ", I'm in a hurry", ", it's a mess", ", no rush", ". Thanks!", ". Thank you",
+    ", now", ", right now", " right away", ", I need it today", ", merci", ", danke", "!", "!!",
+    "...", " :)", ", for my boss", ", for school", ", for the meeting",
+    ", so I can find things again", ", if possible", ", just like that", ", my friend",
+    ", when you have time", ", I'd be grateful", ". That would help",
+)  # fmt: skip
 
 _ENDING = re.compile(
     r"^(.*\S) (?:in|of|from|for) (?:the )?(?:file |table )?\{(table|file|image)\}([?.!]?)$"
@@ -235,5 +241,5 @@ def surrounded(rng: random.Random, request: str) -> str:
     """The request with a word or a sentence before or behind it."""
     if rng.random() < 0.6:
         inner = request[:1].lower() + request[1:] if request[1:2].islower() else request
-        return rng.choice(BEFORE).lstrip() + inner
+        return rng.choice(BEFORE) + inner
     return request.rstrip(".?! ") + rng.choice(AFTER)

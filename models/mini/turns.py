@@ -171,8 +171,10 @@ def _on_tables(draw: Draw, unit: str) -> Made:
     bases = {
         "follow.desc": ["table.sort"],
         "follow.asc": ["table.sort_desc"],
-        "follow.save": [*SORTED, *GROUPED, "table.rows", "table.top", "table.bottom", "table.group_count"],
-        "follow.other_column": ["table.sum", "table.mean", "table.max", "table.min", "table.median"],
+        "follow.save": [*SORTED, *GROUPED, "table.rows", "table.top", "table.bottom",
+                        "table.group_count"],
+        "follow.other_column": ["table.sum", "table.mean", "table.max", "table.min",
+                                "table.median"],
         "follow.average": ["table.sum", "table.max", "table.group_sum"],
         "follow.total": ["table.mean", "table.max", "table.group_mean"],
         "follow.plot": ["table.group_sum"],
@@ -243,7 +245,8 @@ MEANT = {
     "amount": "price total cost revenue amount_eur net_amount sum value",
     "price": "unit_price cost amount price_eur", "date": "order_date day created_at when datum",
     "name": "customer first_name last_name title product", "salary": "income pay wage gehalt",
-    "city": "town location ort stadt", "country": "nation land", "quantity": "qty units count menge",
+    "city": "town location ort stadt", "country": "nation land",
+    "quantity": "qty units count menge",
     "revenue": "sales turnover umsatz amount", "region": "area zone district", "age": "years alter",
     "category": "type kind group", "department": "dept team abteilung", "email": "mail e-mail",
 }  # fmt: skip

@@ -1,0 +1,121 @@
+"""Lists of words from which values for slots are made."""
+# ruff: noqa: SIM905 - a list of words is read more easily as text
+
+from __future__ import annotations
+
+WORDS = """
+report invoice budget summary notes draft letter contract photo scan plan meeting list data
+result backup archive project client order tax receipt holiday wedding garden kitchen school
+lecture thesis chapter recipe menu song demo test sample config log server export import
+customer supplier product stock price sales staff team member event ticket travel flight hotel
+insurance bank account salary rent car bike dog cat house office paper study lesson exam
+homework grade weather sensor measure survey answer question inventory warehouse delivery
+shipping returns newsletter campaign poster flyer logo icon banner cover portrait sunset beach
+mountain city paris rome berlin tokyo lisbon oslo anna ben carla david emma felix grace hugo
+ines jonas klara liam maria nora oscar paula quentin rosa simon tina ursula victor wendy yusuf
+zoe alpha beta gamma delta red blue green yellow black white old new final temp misc work home
+private public shared common main basic extra first second last summer winter spring autumn
+january march june september december monday friday quarter annual weekly daily rechnung bilder
+urlaub vertrag factura fotos facture café müller straße niño résumé übersicht añejo
+""".split()
+EXTENSIONS = """
+pdf txt csv jpg png docx xlsx mp3 mp4 zip py md json html log jpeg gif xml doc xls pptx mov wav
+svg js css yaml tsv odt tar.gz ini bak tmp heic webp epub rar sql sh java cpp c rs go ts ipynb
+tif raw psd ods rtf flac avi mkv toml cfg dat bin iso dmg exe vcf ics eml gpx stl step dxf kml
+parquet srt blend fig tex bib key nef 7z xyz foo abc q3 cr2
+""".split()
+COLUMNS = """
+amount price cost total quantity qty age salary name city country region date status category
+product customer email phone id score rating weight height temperature department team year
+month hours rate discount tax revenue profit units stock title author genre gender grade points
+visits clicks duration distance speed state zip code type color size brand supplier order_id
+customer_id first_name last_name order_date unit_price net_amount amount_eur created_at due_date
+birth_date start end balance budget level priority owner project store channel segment currency
+postcode street company position experience bonus humidity pressure calories steps
+""".split()
+CITIES = """
+Berlin Paris London Madrid Rome Oslo Vienna Lisbon Tokyo Boston Chicago Denver Austin Munich
+Hamburg Zürich Málaga North South East West open closed paid pending shipped cancelled new
+active inactive yes no red blue green small medium large A B C HR Sales IT Marketing Finance
+Smith Garcia Müller Anna Ben Carla apple banana coffee tea book chair laptop online retail
+Germany France Spain Italy Norway USA
+""".split()
+MONTHS = """
+January February March April May June July August September October November December
+""".split()
+PROGRAMS = """
+git python3 ffmpeg node npm docker java gcc make curl wget rsync ssh vim nano perl ruby cargo go
+php pandoc convert tar zip tmux htop jq sqlite3 psql mysql code R julia
+""".split()
+PACKAGES = """
+numpy pandas pillow matplotlib requests scipy flask django torch openpyxl rich typer jinja2
+pytest black ruff polars httpx sqlalchemy lxml
+""".split()
+VARIABLES = """
+PATH HOME USER SHELL LANG EDITOR PWD JAVA_HOME PYTHONPATH DISPLAY TERM TZ
+""".split()
+COMMON_FOLDERS = """
+Downloads Documents Desktop Pictures Music Videos Photos Archive Backup Old New Misc Inbox
+Screenshots Work Personal Projects Reports Invoices Receipts Images Data Logs Temp Music src
+docs tests data logs build dist assets images backup archive old tmp output results reports
+RecentDocs OldFiles ToSort ToDo BigFiles MyPhotos
+""".split()
+IN_WORDS = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+""".split()
+COMMANDS = [
+    command
+    for line in """
+ls -la|df -h|free -m|uname -a|whoami|pwd|date|du -sh *|ps aux|git status|git log --oneline
+wc -l *.txt|cat notes.txt|head -n 5 data.csv|grep -r TODO .|find . -name "*.py"|echo hello
+uptime|env|pip list|python --version|ls -lh|tree|sort names.txt|git diff --stat|hostname
+ls *.pdf|make test|npm test|cargo build|pytest -q|tail -f log.txt|id|which python3
+du -h --max-depth=1|cal|ip addr|mount|lsblk|nproc|md5sum a.zip|ping -c 1 localhost|git branch -a
+tar tf b.tar.gz|stat a.txt
+""".strip().splitlines()
+    for command in line.split("|")
+]
+KIND_WORDS = {
+    "images": "selection.kind_images",
+    "photos": "selection.kind_images",
+    "pictures": "selection.kind_images",
+    "pics": "selection.kind_images",
+    "documents": "selection.kind_documents",
+    "docs": "selection.kind_documents",
+    "spreadsheets": "selection.kind_spreadsheets",
+    "archives": "selection.kind_archives",
+    "scripts": "selection.kind_code",
+    "source files": "selection.kind_code",
+    "code files": "selection.kind_code",
+    "videos": "selection.kind_videos",
+    "movies": "selection.kind_videos",
+    "songs": "selection.kind_audio",
+    "music files": "selection.kind_audio",
+    "audio files": "selection.kind_audio",
+}
+"""Words for kinds of files, and the noun of the catalogue that each means."""
+UNITS = [
+    ("km", "miles"), ("miles", "km"), ("kg", "pounds"), ("lbs", "kg"), ("celsius", "fahrenheit"),
+    ("fahrenheit", "celsius"), ("F", "C"), ("°C", "°F"), ("feet", "meters"), ("metres", "feet"),
+    ("inches", "cm"), ("cm", "inches"), ("liters", "gallons"), ("gallons", "litres"),
+    ("ounces", "grams"), ("grams", "oz"), ("hours", "minutes"), ("days", "hours"),
+    ("minutes", "seconds"), ("weeks", "days"), ("GB", "MB"), ("mb", "kb"), ("mph", "kmh"),
+    ("km/h", "mph"), ("stone", "kg"), ("yards", "meters"), ("cups", "ml"), ("tons", "kg"),
+    ("acres", "hectares"), ("mm", "cm"), ("m", "km"), ("seconds", "minutes"),
+    ("kelvin", "celsius"),
+]  # fmt: skip
+NOUNS = """
+files file documents things items
+""".split()
+FORMATS = """
+png jpg webp jpeg gif bmp tiff PNG JPG WEBP
+""".split()
+IMAGE_ENDINGS = """
+jpg png jpeg JPG gif webp bmp PNG tif
+""".split()
+TEXT_ENDINGS = """
+txt md log txt txt csv html py ini rst tex conf
+""".split()
+TABLE_ENDINGS = """
+csv csv csv csv xlsx xlsx tsv json xls CSV
+""".split()
