@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from interpreter.config import write_setting
 from interpreter.places import Places, find_places
@@ -66,8 +67,13 @@ class Bar:
 
 def use_model(reference: str) -> Iterator[str]:
     """Make a model the default. Raises `ModelNotFound`."""
-    if reference != MINI and not reference.startswith(SCRIPTED):
-        resolve(reference, places().models, os.environ)
+    if reference.startswith(SCRIPTED):
+        reference = SCRIPTED + str(Path(reference.removeprefix(SCRIPTED)).expanduser().absolute())
+    elif reference != MINI:
+        found = resolve(reference, places().models, os.environ)
+        # A path holds in every folder; a name stays a name, so that a newer file is found by it.
+        if Path(reference).expanduser().exists():
+            reference = str(found.absolute())
     write_setting(places(), "model", reference)
     yield f"From now on requests go to {reference}."
 

@@ -1,4 +1,4 @@
-"""How a model is to be run: one frozen value that every implementation of `Model` is opened with."""
+"""How a model is to be run: one frozen value that every `Model` is opened with."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def do(acts: list[Act], names: Sequence[bytes]) -> None:
     for act, values in acts:
         named = [each.named(names) if isinstance(each, Place) else each for each in values]
         # Half of what is drawn cannot be done: a name that is taken, a folder that is read-only.
-        with contextlib.suppress(OSError, shutil.Error):
+        with contextlib.suppress(OSError, shutil.Error, RecursionError):
             act(*named)
 
 

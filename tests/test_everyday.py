@@ -170,7 +170,8 @@ CASES = {
         ),
         (
             python(
-                "import pandas\nprint(pandas.read_csv('sales.csv').groupby('region')['amount'].sum())"
+                "import pandas\nd = pandas.read_csv('sales.csv')\n"
+                "print(d.groupby('region')['amount'].sum())"
             ),
             "North 180.75, South 390.75, West 200.00.",
         ),

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from ordinary_code import CASES
 
-from sandbox.isolation import facts
+from sandbox.isolation import BACKENDS, facts
 
 TESTS = Path(__file__).parent
 USERS = {"root": 0, "user": 64999} if os.geteuid() == 0 else {"user": os.getuid()}
@@ -49,7 +49,7 @@ def printed(backend: str, user: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("user", USERS)
-@pytest.mark.parametrize("backend", ["native", "landlock"])
+@pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("name", CASES)
 def test_ordinary_code_prints_the_same(name: str, backend: str, user: str) -> None:
     outside = printed("none", user)[name]

@@ -63,7 +63,7 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: " ".join(words))
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_a_command_sends_nothing(home: Path, folder: Path, words: tuple[str, ...]) -> None:
     assert packets(home, folder, *INTERP, *words) == 0
 

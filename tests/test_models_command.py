@@ -1,0 +1,52 @@
+"""`interp models` from the command line."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from conftest import Interp
+from file_server import File, serving
+from tiny_gguf import write_bpe
+
+
+def test_a_model_is_pulled_listed_used_shown_and_removed(
+    interp: Interp, home: Path, folder: Path, tmp_path: Path
+) -> None:
+    model = write_bpe(tmp_path / "tiny.gguf")
+    content = model.read_bytes()
+    with serving() as server:
+        server.files["/tiny.gguf"] = File(content)
+        address = server.address
+        pulled = interp(
+            "models",
+            "pull",
+            f"{address}/tiny.gguf",
+            "--sha256",
+            hashlib.sha256(content).hexdigest(),
+        )
+        assert pulled.code == 0, pulled
+        assert "as published" in pulled.err
+        wrong = interp("models", "pull", f"{address}/missing.gguf")
+        assert wrong.code == 3 and "Traceback" not in wrong.err
+    assert "tiny" in interp("models", "list").out
+    assert interp("models", "use", "tiny").code == 0
+    assert "model = 'tiny'" in interp("config", "model").out
+    shown = interp("models", "show", "tiny").out
+    assert "architecture: llama" in shown and "fits" in shown
+    assert interp("models", "rm", "tiny").code == 0
+    assert "tiny" not in interp("models", "list").out.split("Worth having")[0]
+
+
+def test_the_model_in_the_box_is_shown_and_never_removed(interp: Interp) -> None:
+    assert "architecture: llama" in interp("models", "show", "mini").out
+    assert interp("models", "rm", "mini").code == 3
+
+
+def test_a_path_that_is_used_holds_in_every_folder(
+    interp: Interp, folder: Path, tmp_path: Path
+) -> None:
+    write_bpe(folder / "here.gguf")
+    assert interp("models", "use", "here.gguf").code == 0
+    assert str(folder / "here.gguf") in interp("config", "model", cwd=tmp_path).out
+    assert interp("models", "use", "missing.gguf").code == 3
