@@ -181,7 +181,7 @@ MODIFIERS = {"clause": 60, "folder": 26, "here_only": 7, "recursive": 5, "hidden
 
 
 def _how_many(draw: Draw) -> int:
-    return draw.rng.choices([0, 1, 2, 3], [40, 42, 15, 3])[0]
+    return draw.rng.choices([0, 1, 2, 3], [46, 42, 11, 1])[0]
 
 
 def selection(draw: Draw, avoid: tuple[str, ...] = (), plain: bool = False) -> Selection:

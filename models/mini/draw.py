@@ -133,7 +133,7 @@ class Draw:
             wording = wording[:1].lower() + wording[1:]
         elif turn < 0.4:
             wording = wording[:1].upper() + wording[1:]
-        if self.chance(0.08):
+        if self.chance(0.05):
             parts = re.split(r"(\{\w+\})", wording)
             long = [i for i, p in enumerate(parts) if i % 2 == 0 and len(p) > 6]
             if long:

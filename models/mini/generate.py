@@ -116,7 +116,7 @@ TASKS: dict[Callable[[Draw], Asked], float] = {
     file_task: 36,
     _one_of(files.REQUESTS, files.HEAD): 13,
     _one_of(texts.REQUESTS, texts.HEAD): 13,
-    table_task: 20,
+    table_task: 22,
     plot_task: 4,
     image_task: 7,
     _one_of(figures.SYSTEM, figures.HEAD_SYSTEM): 5,
@@ -125,7 +125,7 @@ TASKS: dict[Callable[[Draw], Asked], float] = {
     _one_of(figures.RANDOM, figures.HEAD_TEXT): 1.5,
     _one_of(figures.STRINGS, figures.HEAD_TEXT): 4,
     _one_of(figures.SHELL, figures.HEAD_SHELL): 2.5,
-    _saying: 8,
+    _saying: 11,
 }
 """What single requests are about, and how often."""
 FOLLOW_UPS, REPAIRS = 0.06, 0.015

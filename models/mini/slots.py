@@ -55,11 +55,11 @@ def invented(rng: random.Random) -> str:
 
 
 def word(rng: random.Random) -> str:
-    return rng.choice(WORDS) if rng.random() < 0.75 else invented(rng)
+    return rng.choice(WORDS) if rng.random() < 0.83 else invented(rng)
 
 
 def stem(rng: random.Random, most: int = 3) -> str:
-    n = rng.choices(range(1, most + 1), weights=[6, 4, 2][:most])[0]
+    n = rng.choices(range(1, most + 1), weights=[7, 4, 1][:most])[0]
     style = rng.choice(["{}"] * 2 + ["C", "A"])
     words = [word(rng) for _ in range(n)]
     if style == "C":
@@ -145,7 +145,7 @@ def month(rng: random.Random) -> str:
 def column(rng: random.Random) -> str:
     name = rng.choice(COLUMNS) if rng.random() < 0.8 else rng.choice([word, invented])(rng)
     turn = rng.random()
-    if turn < 0.12:
+    if turn < 0.08:
         name += rng.choice([" ", "_"]) + word(rng)
     if turn > 0.8:
         name = name.capitalize()
