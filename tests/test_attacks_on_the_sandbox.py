@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import functools
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,15 +12,12 @@ from typing import Any
 
 import pytest
 from attack_battery import ATTACKS
+from backends import TRIED, USERS
 
 from sandbox.isolation import BACKENDS, facts
 
 RANGE = Path(__file__).with_name("attack_range.py")
-ORDINARY = 64999
-USERS = {"root": 0, "user": ORDINARY} if os.geteuid() == 0 else {"user": os.getuid()}
-"""Without root's rights the attacks run as who we are; CI runs the suite as both."""
-
-WAYS = (*BACKENDS, "native+zygote")
+WAYS = (*TRIED, "native+zygote")
 LACKS = {"landlock": {"users": "the host's users can be listed"}}
 """What a backend says that it does not prevent."""
 
@@ -96,5 +92,7 @@ def test_no_canary_is_in_anything_that_comes_out(backend: str, user: str) -> Non
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_every_backend_works_on_this_machine(backend: str) -> None:
-    assert facts(backend).usable, facts(backend).reason
+def test_every_backend_works_or_says_why_not(backend: str) -> None:
+    found = facts(backend)
+    assert found.usable or (found.reason and backend not in TRIED)
+    assert bool(found.enforces) == found.usable

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 BACKENDS: dict[str, tuple[str, str]] = {
     "native": ("sandbox.isolation.native", "Native"),
+    "bubblewrap": ("sandbox.isolation.bubblewrap", "Bubblewrap"),
     "landlock": ("sandbox.isolation.landlocked", "Landlocked"),
 }
 """Strongest first: name, module and class."""

@@ -84,6 +84,8 @@ def swap(plan: Plan, paths: dict[str, str], namespace: int) -> None:
     """Put a new view at the work folder's place in a living sandbox. The caller is a process of its
     own that may enter that mount namespace, and ends afterwards."""
     folder = plan["folder"]
+    if plan["wrapper"]:  # the namespaces are not our parent's, but our user's
+        linux.setns(linux.owner_of(namespace), linux.CLONE_NEWUSER)
     linux.unshare(linux.CLONE_NEWNS)
     view = overlay(paths)
     linux.setns(namespace, linux.CLONE_NEWNS)

@@ -40,6 +40,7 @@ PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 36, 38
 PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 SECCOMP_SET_MODE_FILTER = 1
 
+NS_GET_USERNS = 0xB701
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
 
 # Calls without a wrapper in older C libraries. From 424 on, numbers are the same everywhere.
@@ -81,6 +82,11 @@ def unshare(flags: int) -> None:
 
 def setns(descriptor: int, kind: int) -> None:
     _checked(_libc.setns(c_int(descriptor), c_int(kind)), "setns")
+
+
+def owner_of(namespace: int) -> int:
+    """A descriptor of the user namespace that a namespace belongs to."""
+    return _checked(_libc.ioctl(c_int(namespace), c_ulong(NS_GET_USERNS)), "NS_GET_USERNS")
 
 
 def mount(source: str, target: str, kind: str | None, flags: int, data: str | None = None) -> None:

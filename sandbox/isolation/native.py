@@ -34,15 +34,24 @@ ENFORCED = (
 )
 
 
+LACKED = ("memory and disk of many processes together are watched, not capped",)
+
+
 class Native:
     """The strongest backend: everything from the running kernel, nothing installed."""
+
+    name = "native"
+    hint = (
+        "user namespaces are switched off here, or a security module (AppArmor) empties them; "
+        "see `interp doctor`"
+    )
 
     def __init__(self, birth: Birth = spawn) -> None:
         self._birth = birth
 
     def probe(self) -> Facts:
         if sys.platform != "linux" or not seccomp.supported():
-            return Facts("native", usable=False, reason="it needs Linux on x86-64 or arm64")
+            return Facts(self.name, usable=False, reason="it needs Linux on x86-64 or arm64")
         with tempfile.TemporaryDirectory(prefix="interp-probe-") as name:
             folder = Path(name).resolve()
             view = Overlay(folder / "lower", folder / "upper", folder / "work")
@@ -53,15 +62,15 @@ class Native:
             except OverlayImpossible as error:
                 return replace(self._try_plain(view.lower), reason=str(error))
             except (IsolationUnavailable, OSError) as error:
-                return _unusable(error)
-        return _facts(overlay=True)
+                return self.unusable(error)
+        return self.facts(overlay=True)
 
     def _try_plain(self, folder: Path) -> Facts:
         try:
             self._try(folder, None)
         except (IsolationUnavailable, OSError) as error:
-            return _unusable(error)
-        return _facts(overlay=False)
+            return self.unusable(error)
+        return self.facts(overlay=False)
 
     def _try(self, folder: Path, view: Overlay | None) -> None:
         """Build a whole sandbox around no program."""
@@ -70,26 +79,20 @@ class Native:
             held.kill()
             raise IsolationUnavailable("a program without code did not end well inside")
 
+    def unusable(self, error: Exception) -> Facts:
+        return Facts(self.name, usable=False, reason=f"{error}; {self.hint}")
+
+    def facts(self, overlay: bool) -> Facts:
+        return Facts(self.name, True, enforced(), LACKED, overlay=overlay)
+
     def start(self, command: Command, policy: Policy) -> Confined:
         return launch(compose(command, policy), policy, birth=self._birth)
 
 
-def _unusable(error: Exception) -> Facts:
-    hint = (
-        "user namespaces are switched off here, or a security module (AppArmor) empties them; "
-        "see `interp doctor`"
-    )
-    return Facts("native", usable=False, reason=f"{error}; {hint}")
-
-
-def _facts(overlay: bool) -> Facts:
+def enforced() -> tuple[str, ...]:
     """Every step of a build succeeds or fails the whole; so what was tried is in force."""
-    enforces = list(ENFORCED)
-    lacks = ["memory and disk of many processes together are watched, not capped"]
-    (enforces if landlock.version() >= 6 else lacks).append(
-        "second layer: Landlock" if landlock.version() else "no second layer: Landlock is missing"
-    )
-    return Facts("native", True, tuple(enforces), tuple(lacks), overlay=overlay)
+    version = landlock.version()
+    return (*ENFORCED, "second layer: Landlock") if version else ENFORCED
 
 
 if TYPE_CHECKING:

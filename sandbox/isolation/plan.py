@@ -132,6 +132,10 @@ class Plan(TypedDict):
     hidden: list[str]
     overlay: dict[str, str] | None
     limits: list[list[int]]
+    wrapper: list[str]
+    """The program that makes the namespaces, with its arguments; empty: we do."""
+    stub: list[str]
+    """Its last arguments, after those that only the supervisor knows: sealing, and what to run."""
     processes: int
     inodes: int
     filter: str
@@ -182,6 +186,8 @@ def compose(command: Command, policy: Policy) -> Plan:
         hidden=[f"/proc/{name}" for name in HIDDEN_PROC],
         overlay=overlay_paths(command.overlay),
         limits=_limits(policy),
+        wrapper=[],
+        stub=[],
         processes=limits.processes,
         inodes=INODES_PER_FILE_SYSTEM,
         filter=seccomp.with_namespaces().hex(),

@@ -29,7 +29,7 @@ from sandbox.isolation import construct, landlock, linux
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from sandbox.isolation.plan import Plan
 
@@ -37,6 +37,7 @@ NAMESPACES = (
     linux.CLONE_NEWUSER | linux.CLONE_NEWPID | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
 )  # fmt: skip
 LARGEST_MESSAGE = 1 << 20
+UNDER_WAY = b"E"
 SWAP_SECONDS = 10
 MARSHAL = 2
 """The oldest format that knows all that is said, so that any Python understands it."""
@@ -54,12 +55,17 @@ def supervise(control: int, plan: Plan, program: Callable[[int], None]) -> None:
     descriptor that is to be closed when it is under way (a successful `exec` does that)."""
     owner = os.pidfd_open(plan["owner"])
     try:
-        _serve(control, plan, program, owner)
+        if plan["wrapper"]:
+            from sandbox.isolation import wrapped
+
+            wrapped.serve(control, plan, owner)
+        else:
+            _serve(control, plan, program, owner)
     except OSError as error:
-        _say(control, _failure(error))
+        say(control, _failure(error))
 
 
-def _say(control: int, message: dict[str, object]) -> None:
+def say(control: int, message: dict[str, object]) -> None:
     try:
         os.write(control, marshal.dumps(message, MARSHAL))
     except (BrokenPipeError, ConnectionResetError):
@@ -79,31 +85,47 @@ def _serve(control: int, plan: Plan, program: Callable[[int], None], owner: int)
         for descriptor in (open_gate, trouble, status, owner, control):
             os.close(descriptor)
         _become_init(plan, program, gate, report_trouble, report_status)
-    for descriptor in (gate, report_trouble, report_status, *plan["keep"]):
-        os.close(descriptor)
-    for descriptor in plan["stdio"]:
-        if descriptor > 2:
-            os.close(descriptor)
+    close_all((gate, report_trouble, report_status, *plan["keep"]))
+    close_all(number for number in plan["stdio"] if number > 2)
     try:
         if os.read(status, 1) != b"R":
             raise _trouble(os.read(trouble, 4096))
         namespace = os.open(f"/proc/{init}/ns/mnt", os.O_RDONLY | os.O_CLOEXEC)
-        _say(control, {"pid": only_child(init), "init": init})
-        if not os.read(control, LARGEST_MESSAGE):
-            return
-        os.write(open_gate, b"g")
-        text = os.read(trouble, 4096)
-        if text:
-            raise _trouble(text)
-        _say(control, {"running": True})
-        _watch(control, plan, init, owner, namespace)
+        attend(control, plan, init, owner, (open_gate, trouble, namespace))
     finally:
         _end(init, plan["namespaces"])
     code = os.read(status, 64)
-    _say(control, {"ended": int(code) if code else -signal.SIGKILL})
+    say(control, {"ended": int(code) if code else -signal.SIGKILL})
 
 
-def _write_down(error: Exception) -> bytes:
+def attend(control: int, plan: Plan, init: int, owner: int, ends: tuple[int, int, int]) -> None:
+    """Tell our owner about the sandbox that was built, let the program begin, and serve until one
+    of them has ended. `ends`: what opens the gate, what tells of trouble, the mount namespace."""
+    open_gate, trouble, namespace = ends
+    say(control, {"pid": only_child(init), "init": init})
+    if not os.read(control, LARGEST_MESSAGE):
+        return
+    os.write(open_gate, b"g")
+    text = os.read(trouble, 4096)
+    if text and text != UNDER_WAY:
+        raise _trouble(text)
+    say(control, {"running": True})
+    _watch(control, plan, init, owner, namespace)
+
+
+def close_all(descriptors: Iterable[int]) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)
+
+
+def kill(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
+def write_down(error: Exception) -> bytes:
     """A failure in a child process, for its parent."""
     kind = "overlay" if isinstance(error, construct.OverlayRefused) else "system"
     number = error.errno or 0 if isinstance(error, OSError) else 0
@@ -140,10 +162,10 @@ def _watch(control: int, plan: Plan, init: int, owner: int, namespace: int) -> N
                 return
             request = marshal.loads(message)
             plan["masks"] = request["masks"]
-            _say(control, _swap(plan, request["swap"], namespace))
+            say(control, swap(plan, request["swap"], namespace))
 
 
-def _swap(plan: Plan, paths: dict[str, str], namespace: int) -> dict[str, object]:
+def swap(plan: Plan, paths: dict[str, str], namespace: int) -> dict[str, object]:
     """Change the view in a process of its own, which alone moves into the sandbox's mounts."""
     trouble, report = os.pipe()
     pid = os.fork()
@@ -153,7 +175,7 @@ def _swap(plan: Plan, paths: dict[str, str], namespace: int) -> dict[str, object
             construct.swap(plan, paths, namespace)
             os._exit(0)
         except Exception as error:  # noqa: BLE001 - the edge of a process: its parent raises it
-            os.write(report, _write_down(error))
+            os.write(report, write_down(error))
             os._exit(1)
         finally:
             os._exit(2)
@@ -168,10 +190,7 @@ def _swap(plan: Plan, paths: dict[str, str], namespace: int) -> dict[str, object
 
 def _end(init: int, namespaces: bool) -> None:
     """Kill process 1, and so everything inside; returns when all are gone."""
-    try:
-        os.kill(init, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
+    kill(init)
     if not namespaces:
         _sweep()
         return
@@ -195,10 +214,7 @@ def _sweep() -> None:
         except ChildProcessError:
             return
         for pid in _below(os.getpid()):
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
+            kill(pid)
 
 
 def _below(pid: int) -> list[int]:
@@ -324,7 +340,7 @@ def _become_init(
             os.close(status)
             if os.read(gate, 1) != b"g":
                 os._exit(1)
-            _confine(plan, trouble)
+            confine(plan, trouble)
             program(trouble)
             os._exit(0)
         os.write(status, b"R")
@@ -337,7 +353,7 @@ def _become_init(
         os.write(status, str(code).encode())
         os._exit(0)
     except Exception as error:  # noqa: BLE001 - the edge of a process: its parent raises it
-        os.write(trouble, _write_down(error))
+        os.write(trouble, write_down(error))
         os._exit(1)
     finally:
         os._exit(2)
@@ -364,7 +380,7 @@ def _reap(program: int, orphans: bool) -> int:
                 break
 
 
-def _confine(plan: Plan, trouble: int) -> None:
+def confine(plan: Plan, trouble: int) -> None:
     """The last steps, in the program's own process: nothing of ours stays open, nothing can be
     gained back."""
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
