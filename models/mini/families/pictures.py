@@ -8,7 +8,10 @@ from PIL import Image, ImageOps
 """
 
 _OPEN = 'path = locate("@image@")\nimage = open_image(path)\n'
-_ALL = 'files = [p for p in contents(Path(".")) if p.suffix.lower() in Image.registered_extensions()]\n'
+_ALL = (
+    'files = [p for p in contents(Path(".")) '
+    'if p.suffix.lower()[1:] in "jpg jpeg png gif webp bmp tif tiff".split()]\n'
+)
 
 
 def _saved(word: str) -> str:
