@@ -276,6 +276,7 @@ def open_sandbox(config: Config, places: Places, setup: Setup) -> Sandbox:
     )
     settings = Settings(
         interactive=setup.interactive,
+        preload=setup.interactive,
         python=Path(config.python).expanduser() if config.python else Path(sys.executable),
         store=places.changes,
     )

@@ -8,7 +8,7 @@ of the window (not by a little on every turn), so that the prefix is stable agai
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from interpreter.events import Compacted
@@ -18,8 +18,10 @@ from models.messages import Message, Model
 
 TARGET = 0.6
 """Share of the available window that is filled after a compaction."""
-LADDER = (2000, 600, 200)
-"""Characters that an output of the current turn is shortened to, step by step."""
+LADDER = (2000, 600, 200, 80)
+"""Characters that a message of the current turn is shortened to, step by step."""
+SHORTEST_REPLY = 256
+"""Tokens for the reply that a long request must still leave."""
 
 
 @dataclass(slots=True)
@@ -63,8 +65,8 @@ class History:
     def fitting(self, model: Model, reserve: int) -> tuple[Sequence[Message], Compacted | None]:
         """The messages to send, with room for a reply of `reserve` tokens.
 
-        Shortens outputs of earlier turns, then drops the oldest turns, then shortens outputs of
-        the current turn. Raises `PromptTooLong` when the request itself is too long.
+        Shortens outputs of earlier turns, drops the oldest turns, then shortens outputs of
+        the current turn, then what the model said in it. Raises `PromptTooLong` when the request itself is too long.
         """
         limit = model.context - reserve
         before = model.count(self.messages())
@@ -72,32 +74,34 @@ class History:
             return self.messages(), None
         target = int(limit * TARGET)
         shortened, dropped, now = 0, 0, before
-        if self.shorten(LADDER[-1], lambda each: each.turn < self.turn):
+        if self.shorten(200, lambda each: each.turn < self.turn):
             shortened, now = 1, model.count(self.messages())
         while now > target and (oldest := self.entries[0].turn) < self.turn:
             self.entries = [each for each in self.entries if each.turn != oldest]
             self.dropped, dropped = True, dropped + 1
             now = model.count(self.messages())
-        for room in LADDER:
-            if now <= limit:
-                break
-            shortened += self.shorten(room, lambda _: True)
-            now = model.count(self.messages())
+        for roles in (("output",), ("output", "assistant")):
+            for room in LADDER:
+                if now > limit:
+                    shortened += self.shorten(room, lambda _: True, roles)
+                    now = model.count(self.messages())
+        limit = max(limit, model.context - SHORTEST_REPLY)
         if now > limit:
             raise PromptTooLong(
                 f"the request needs {now:,} tokens and {limit:,} fit "
-                f"(context window {model.context:,}, {reserve:,} kept for the reply)",
+                f"(context window {model.context:,}, the rest is kept for the reply)",
                 "Shorten it, put the text into a file and name the file, or set a larger context.",
             )
         return self.messages(), Compacted(shortened, dropped, before, now)
 
-    def shorten(self, room: int, chosen: object) -> int:
-        """Cut outputs longer than `room` characters; returns how many were cut."""
-        assert callable(chosen)
+    def shorten(
+        self, room: int, chosen: Callable[[Entry], bool], roles: Collection[str] = ("output",)
+    ) -> int:
+        """Cut messages longer than `room` characters; returns how many were cut."""
         count = 0
         for each in self.entries:
             text = each.message.content
-            if each.message.role == "output" and chosen(each) and len(text) > room * 3 // 2:
+            if each.message.role in roles and chosen(each) and len(text) > room * 3 // 2:
                 short = words(
                     "shortened",
                     head=text[: room // 2],

@@ -11,11 +11,12 @@ from interpreter.jsonlines import name_of
 
 INTRODUCTION = """# JSON lines
 
-`interp --json "…"` writes one JSON object a line on stdout, each with its name under `event`, in the order
-in which things happen. The last line is always `turn_ended`; besides its fields it carries `changes` (the
-`changed` event, or null) and `usage` (`prompt_tokens`, `evaluated_tokens`, `reused_tokens`,
-`completion_tokens`, `prompt_seconds`, `completion_seconds`, `seconds`). Names and fields are stable; new
-ones may be added. This page is made from the code: `python -m interpreter.json_reference`.
+`interp --json "…"` writes one JSON object a line on stdout, each with its name under `event`, in
+the order in which things happen. The last line is always `turn_ended`; besides its fields it
+carries `changes` (the `changed` event, or null) and `usage` (`prompt_tokens`, `evaluated_tokens`,
+`reused_tokens`, `completion_tokens`, `prompt_seconds`, `completion_seconds`, `seconds`). Names and
+fields are stable; new ones may be added. This page is made from the code:
+`python -m interpreter.json_reference`.
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 from conftest import Interp
@@ -50,3 +51,24 @@ def test_a_path_that_is_used_holds_in_every_folder(
     assert interp("models", "use", "here.gguf").code == 0
     assert str(folder / "here.gguf") in interp("config", "model", cwd=tmp_path).out
     assert interp("models", "use", "missing.gguf").code == 3
+
+
+def test_a_schema_makes_even_a_random_model_answer_in_json(interp: Interp, tmp_path: Path) -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "name": {"type": "string", "maxLength": 8},
+            "count": {"type": "integer", "minimum": 0, "maximum": 1000},
+            "tags": {"type": "array", "items": {"enum": ["a", "b"]}, "maxItems": 3},
+        },
+        "required": ["name", "count", "tags"],
+    }
+    path = tmp_path / "schema.json"
+    path.write_text(json.dumps(schema))
+    model = write_bpe(tmp_path / "tiny.gguf")
+    for seed in "12":
+        ran = interp("-m", str(model), "--schema", str(path), "--seed", seed, "how many?")
+        assert ran.code == 0, ran
+        answer = json.loads(ran.out)
+        assert set(answer) == {"name", "count", "tags"}
+        assert isinstance(answer["count"], int) and set(answer["tags"]) <= {"a", "b"}
