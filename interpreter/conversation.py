@@ -6,6 +6,7 @@ run (`approve`), what is known of the folder (`look`). The loop prints nothing; 
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
@@ -26,6 +27,7 @@ from interpreter.events import (
 from interpreter.history import History
 from interpreter.observation import Outcome, as_data, observe
 from interpreter.words import words
+from models.errors import ModelError
 from models.messages import Code, Message, Model, Reply, Role, Sampling, Usage
 from models.reply import ReplyParser
 from sandbox.errors import UnknownLanguage
@@ -231,12 +233,34 @@ class Conversation:
         finally:
             completion.close()
             turn.usage += completion.usage
+        answer = matching(answer, self.schema)
         self.say("assistant", answer)
         yield from ()
-        return answer.strip()
+        return answer
 
 
 REPEATED = "The model ran the same code three times with the same outcome, so the turn was ended."
+
+
+def matching(answer: str, schema: str) -> str:
+    """The answer as strict JSON. Raises `ModelError` when it is cut off or breaks the schema.
+
+    A grammar decides what the model can write; this decides what the user is given: raw controls
+    inside of strings, which broken UTF-8 can smuggle past a grammar, come out escaped.
+    """
+    import jsonschema
+
+    try:
+        value = json.loads(answer, strict=False)
+        jsonschema.validate(value, json.loads(schema))
+    except (ValueError, jsonschema.ValidationError, jsonschema.SchemaError) as error:
+        problem = getattr(error, "message", str(error)).splitlines()[0]
+        raise ModelError(
+            f"the answer does not match the schema: {problem}",
+            "Give strings and lists in the schema a largest length, or use a larger model.",
+            details=answer,
+        ) from error
+    return json.dumps(value, ensure_ascii=False)
 
 
 def ending(reply: Reply) -> Ending:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,7 @@ from interpreter.events import (
     TurnEnded,
 )
 from interpreter.history import History
-from models.errors import PromptTooLong
+from models.errors import ModelError, PromptTooLong
 from models.messages import Code, Message
 from models.scripted import ScriptedModel
 from sandbox.events import Finished, Printed
@@ -259,3 +260,19 @@ def test_shell_and_python_share_the_folder(talk: Callable[..., Talk]) -> None:
     chat.say("go")
     outputs = [each.content.splitlines()[1] for each in chat.told() if each.role == "output"]
     assert outputs[0] == outputs[1] and outputs[0].endswith("/deep")
+
+
+@pytest.mark.parametrize("answer", ['{"n": "x"}', '{"n": 1', "[]", "no JSON"])
+def test_an_answer_that_breaks_the_schema_is_an_error(
+    talk: Callable[..., Talk], answer: str
+) -> None:
+    chat = talk("It is one.", answer)
+    chat.conversation.schema = '{"type": "object", "properties": {"n": {"type": "integer"}}}'
+    with pytest.raises(ModelError, match="schema"):
+        chat.say("how many?")
+
+
+def test_an_answer_by_schema_is_strict_json(talk: Callable[..., Talk]) -> None:
+    chat = talk("It is one.", '{"n": 1, "t": "a\x08b"}')
+    chat.conversation.schema = '{"type": "object", "required": ["n"]}'
+    assert json.loads(chat.say("how many?").answer) == {"n": 1, "t": "a\x08b"}
