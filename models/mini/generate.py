@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from models.messages import Message
@@ -81,7 +81,7 @@ def _saying(draw: Draw) -> Asked:
     return Asked(unit, draw.wrapped(request), "", {}, saying=figures.SAYINGS[unit])
 
 
-FILLERS: dict[str, list[str]] = {
+FILLERS: dict[str, Sequence[str]] = {
     "topic": elsewhere.TOPICS,
     "language": elsewhere.LANGUAGES,
     "person": elsewhere.PEOPLE,

@@ -3,6 +3,7 @@
 Each is a single piece of the vocabulary, so the model writes it in one step: careful code costs
 no more than careless code.
 """
+# ruff: noqa: E501 - backslashes are doubled here; in the answers the lines are shorter
 
 IMPORTS = {
     "Path": "from pathlib import Path",

@@ -7,25 +7,44 @@ not make it one that can be served.
 
 from __future__ import annotations
 
-TOPICS = """the sea|bees|my grandmother|climate change|the roman empire|artificial intelligence
-|a lonely robot|spring|football|black holes|my boss|the french revolution|photosynthesis|friendship
-|tax law|the stock market|knitting|electric cars|a cat and a dog|machine learning|world war two
-|healthy eating|our new product|my holiday|the moon landing|vaccines|inflation|love|time travel
-|the history of Berlin|dinosaurs|coffee|Napoleon|marketing|yoga|my thesis|relativity|a birthday
-|dragons|solar panels|the EU|pensions|sleep|bitcoin|gardening|jazz|chess|python decorators|SQL joins
-|microservices|DNA|volcanoes|the immune system|good manners|our team meeting|a wedding|chocolate
-""".replace("\n", "").split("|")
-LANGUAGES = """German French Spanish Italian English Japanese Polish Turkish Arabic Chinese
-Portuguese Dutch Swedish Russian Latin Hindi Korean Greek Czech Danish""".split()
-PEOPLE = """my boss|anna|the landlord|my mum|a customer|the tax office|my teacher|our supplier
-|the team|Mr Miller|a friend|the bank|grandma|my colleague|the client|HR""".replace("\n", "").split("|")
-PLACES = """Paris Rome Japan Berlin Norway Australia Egypt Canada Lisbon Vienna Brazil Kenya
-Iceland Thailand Mars Oslo Peru India Greece Texas""".split()
-THINGS = """laptop|phone|restaurant|hotel|camera|bike|washing machine|book|film|game|dentist|school
-|electrician|pair of shoes|insurance|bank|headphones|car|plumber|coffee machine""".replace("\n", "").split("|")
-APPS = """photoshop|a game|whatsapp|chrome|spotify|a website|an app|a chat bot|a mobile app
-|a web server|a shop|a database|a virus scanner|zoom|docker compose|a discord bot|a browser plugin
-|a neural network|a compiler|a calendar app""".replace("\n", "").split("|")
+TOPICS = (
+    "the sea", "bees", "my grandmother", "climate change", "the roman empire",
+    "artificial intelligence", "a lonely robot", "spring", "football", "black holes", "my boss",
+    "the french revolution", "photosynthesis", "friendship", "tax law", "the stock market",
+    "knitting", "electric cars", "a cat and a dog", "machine learning", "world war two",
+    "healthy eating", "our new product", "my holiday", "the moon landing", "vaccines",
+    "inflation", "love", "time travel", "the history of Berlin", "dinosaurs", "coffee",
+    "Napoleon", "marketing", "yoga", "my thesis", "relativity", "a birthday", "dragons",
+    "solar panels", "the EU", "pensions", "sleep", "bitcoin", "gardening", "jazz", "chess",
+    "python decorators", "SQL joins", "microservices", "DNA", "volcanoes", "the immune system",
+    "good manners", "our team meeting", "a wedding", "chocolate",
+)  # fmt: skip
+LANGUAGES = (
+    "German", "French", "Spanish", "Italian", "English", "Japanese", "Polish", "Turkish",
+    "Arabic", "Chinese", "Portuguese", "Dutch", "Swedish", "Russian", "Latin", "Hindi", "Korean",
+    "Greek", "Czech", "Danish",
+)  # fmt: skip
+PEOPLE = (
+    "my boss", "anna", "the landlord", "my mum", "a customer", "the tax office", "my teacher",
+    "our supplier", "the team", "Mr Miller", "a friend", "the bank", "grandma", "my colleague",
+    "the client", "HR",
+)  # fmt: skip
+PLACES = (
+    "Paris", "Rome", "Japan", "Berlin", "Norway", "Australia", "Egypt", "Canada", "Lisbon",
+    "Vienna", "Brazil", "Kenya", "Iceland", "Thailand", "Mars", "Oslo", "Peru", "India", "Greece",
+    "Texas",
+)  # fmt: skip
+THINGS = (
+    "laptop", "phone", "restaurant", "hotel", "camera", "bike", "washing machine", "book", "film",
+    "game", "dentist", "school", "electrician", "pair of shoes", "insurance", "bank",
+    "headphones", "car", "plumber", "coffee machine",
+)  # fmt: skip
+APPS = (
+    "photoshop", "a game", "whatsapp", "chrome", "spotify", "a website", "an app", "a chat bot",
+    "a mobile app", "a web server", "a shop", "a database", "a virus scanner", "zoom",
+    "docker compose", "a discord bot", "a browser plugin", "a neural network", "a compiler",
+    "a calendar app",
+)  # fmt: skip
 
 PATTERNS = """write a poem about <topic>
 write an essay on <topic>
@@ -274,5 +293,8 @@ erase stuff
 clear some things out
 dump the rubbish
 throw the crap out""".splitlines()
-WHERE = """this folder|my folder|the desktop|here|my documents|the downloads|this directory|my computer
-|this mess|the disk|my photos|this place|the project""".replace("\n", "").split("|")
+WHERE = (
+    "this folder", "my folder", "the desktop", "here", "my documents", "the downloads",
+    "this directory", "my computer", "this mess", "the disk", "my photos", "this place",
+    "the project",
+)  # fmt: skip

@@ -29,7 +29,8 @@ SYSTEM: dict[str, str] = {
     ),
     "system.uptime": (
         "hours = (time.time() - psutil.boot_time()) / 3600\n"
-        'print(f"The computer has been on for {hours // 24:.0f} days and {hours % 24:.1f} hours.")\n'
+        'print(f"The computer has been on for {hours // 24:.0f} days '
+        'and {hours % 24:.1f} hours.")\n'
     ),
     "system.processes_memory": (
         'for p in busiest(lambda p: p["memory_info"].rss):\n'
@@ -50,12 +51,13 @@ SYSTEM: dict[str, str] = {
     "system.weekday": 'print(f"Today is {date.today():%A}.")\n',
     "system.week_number": 'print(f"This is calendar week {date.today().isocalendar().week}.")\n',
     "system.network_address": (
-        'found = [a.address for list_ in psutil.net_if_addrs().values() for a in list_\n'
+        "found = [a.address for list_ in psutil.net_if_addrs().values() for a in list_\n"
         "    if a.family == socket.AF_INET]\n"
         "print(f\"Addresses of this computer: {', '.join(found)}.\")\n"
     ),
     "system.packages": (
-        "found = sorted({f\"{d.name} {d.version}\" for d in metadata.distributions()}, key=str.lower)\n"
+        'found = sorted({f"{d.name} {d.version}" for d in metadata.distributions()}, '
+        "key=str.lower)\n"
         'print("\\n".join(found))\nprint(f"{len(found)} packages.")\n'
     ),
     "system.env": (
@@ -78,7 +80,7 @@ _AB = "a, b = @a@, @b@\n"
 _A = "a = @a@\n"
 
 SUMS: dict[str, str] = {
-    "sum.expression": "result = @expr@\nprint(f\"The result is {neat(result)}.\")\n",
+    "sum.expression": 'result = @expr@\nprint(f"The result is {neat(result)}.")\n',
     "sum.add": _AB + 'print(f"{a} + {b} = {neat(a + b)}")\n',
     "sum.subtract": _AB + 'print(f"{a} - {b} = {neat(a - b)}")\n',
     "sum.multiply": _AB + 'print(f"{a} x {b} = {neat(a * b)}")\n',
@@ -111,40 +113,43 @@ SUMS: dict[str, str] = {
     + "found = [n for n in range(2, a) if all(n % d for d in range(2, math.isqrt(n) + 1))]\n"
     + "print(f\"{len(found)} primes below {a}: {', '.join(map(str, found))}\")\n",
     "sum.average": "values = [@numbers@]\n"
-     'print(f"The average is {neat(round(sum(values) / len(values), 6))}.")\n',
+    'print(f"The average is {neat(round(sum(values) / len(values), 6))}.")\n',
     "sum.total": "values = [@numbers@]\n" + 'print(f"The sum is {neat(round(sum(values), 6))}.")\n',
     "sum.interest": "amount, rate, years = @a@, @rate@, @years@\n"
-     "result = amount * (1 + rate / 100) ** years\n"
-     'print(f"After {years} years it is {result:,.2f}, of which {result - amount:,.2f} '
-     'is interest.")\n',
+    "result = amount * (1 + rate / 100) ** years\n"
+    'print(f"After {years} years it is {result:,.2f}, of which {result - amount:,.2f} '
+    'is interest.")\n',
     "sum.convert": 'value, unit, wanted = @a@, "@unit@", "@unit2@"\n'
-     'print(f"{value} {unit} = {neat(round(convert(value, unit, wanted), 4))} {wanted}")\n',
+    'print(f"{value} {unit} = {neat(round(convert(value, unit, wanted), 4))} {wanted}")\n',
 }
 
 DATES: dict[str, str] = {
     "date.between": 'first, second = day("@date@"), day("@date2@")\n'
-     'print(f"{abs((second - first).days)} days lie between {first} and {second}.")\n',
+    'print(f"{abs((second - first).days)} days lie between {first} and {second}.")\n',
     "date.until": 'when = day("@date@")\n'
-    + "if when < date.today():\n    when = when.replace(year=when.year + 1)\n"
-     'print(f"{(when - date.today()).days} days until {when}.")\n',
+    "if when < date.today():\n    when = when.replace(year=when.year + 1)\n"
+    'print(f"{(when - date.today()).days} days until {when}.")\n',
     "date.since": 'when = day("@date@")\n'
-     'print(f"{(date.today() - when).days} days since {when}.")\n',
-    "date.plus": 'when = day("@date@") + timedelta(days=@n@)\n' + 'print(f"That is {when:%A, %d %B %Y} ({when}).")\n',
+    'print(f"{(date.today() - when).days} days since {when}.")\n',
+    "date.plus": (
+        'when = day("@date@") + timedelta(days=@n@)\n'
+        'print(f"That is {when:%A, %d %B %Y} ({when}).")\n'
+    ),
     "date.from_now": "when = date.today() + timedelta(days=@n@)\n"
-     'print(f"That is {when:%A, %d %B %Y} ({when}).")\n',
+    'print(f"That is {when:%A, %d %B %Y} ({when}).")\n',
     "date.ago": "when = date.today() - timedelta(days=@n@)\n"
-     'print(f"That was {when:%A, %d %B %Y} ({when}).")\n',
+    'print(f"That was {when:%A, %d %B %Y} ({when}).")\n',
     "date.weekday": 'when = day("@date@")\n' + 'print(f"{when} is a {when:%A}.")\n',
     "date.age": 'born, today = day("@date@"), date.today()\n'
-     "years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))\n"
-     'print(f"Somebody born on {born} is {years} years old.")\n',
+    "years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))\n"
+    'print(f"Somebody born on {born} is {years} years old.")\n',
     "date.leap": "year = @year@\nleap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)\n"
-     "print(f\"{year} is {'a' if leap else 'not a'} leap year.\")\n",
+    "print(f\"{year} is {'a' if leap else 'not a'} leap year.\")\n",
 }
 
 RANDOM: dict[str, str] = {
-    "random.password": "letters = string.ascii_letters + string.digits + \"!#%+-_?\"\n"
-     'password = "".join(secrets.choice(letters) for _ in range(@n@))\nprint(password)\n',
+    "random.password": 'letters = string.ascii_letters + string.digits + "!#%+-_?"\n'
+    'password = "".join(secrets.choice(letters) for _ in range(@n@))\nprint(password)\n',
     "random.uuid": "print(uuid.uuid4())\n",
     "random.dice": 'print(f"You rolled a {random.randint(1, 6)}.")\n',
     "random.coin": 'print(random.choice(["Heads", "Tails"]))\n',
@@ -168,7 +173,7 @@ STRINGS: dict[str, str] = {
     "string.md5": _S + "print(hashlib.md5(text.encode()).hexdigest())\n",
     "string.json_escape": _S + "print(json.dumps(text, ensure_ascii=False))\n",
     "string.vowels": _S
-    + 'print(f"{text} has {sum(c in \'aeiou\' for c in text.lower())} vowels.")\n',
+    + "print(f\"{text} has {sum(c in 'aeiou' for c in text.lower())} vowels.\")\n",
     "string.sort_letters": _S + 'print("".join(sorted(text)))\n',
     "string.count_letter": _S
     + 'letter = "@letter@"\n'

@@ -44,10 +44,8 @@ NOUNS: dict[str, str] = {
     "selection.glob": 'files = [p for p in files if fnmatch(p.name.lower(), "@glob@".lower())]',
     "selection.temp": "files = [p for p in files if is_temporary(p)]",
     "selection.empty": "files = [p for p in files if p.stat().st_size == 0]",
-    "selection.only_hidden": "files = [p for p in files if p.name.startswith(\".\")]",
-    "selection.not_ext": (
-        'files = [p for p in files if not p.name.lower().endswith(".@ext@")]'
-    ),
+    "selection.only_hidden": 'files = [p for p in files if p.name.startswith(".")]',
+    "selection.not_ext": ('files = [p for p in files if not p.name.lower().endswith(".@ext@")]'),
 }
 """The line that keeps what the noun names."""
 
@@ -231,8 +229,8 @@ files = contents(source)
 shutil.rmtree(source)
 print(f"Deleted the folder {source} with {told(files)}.")
 """,
-    "action.zip": "files = contents(folder_of(\"@folder@\"))\n" + ZIP,
-    "action.tar": "files = contents(folder_of(\"@folder@\"))\n" + TAR,
+    "action.zip": 'files = contents(folder_of("@folder@"))\n' + ZIP,
+    "action.tar": 'files = contents(folder_of("@folder@"))\n' + TAR,
     "action.size": """\
 folder = folder_of("@folder@")
 files = contents(folder)
@@ -306,7 +304,8 @@ print(f"The {kind} of {path} is {digest}.")
 """,
     "find.permissions": """\
 path = locate("@file@")
-print(f"{path} has the permissions {stat.filemode(path.stat().st_mode)} ({path.stat().st_mode & 0o777:o}).")
+print(f"{path} has the permissions {stat.filemode(path.stat().st_mode)} \
+({path.stat().st_mode & 0o777:o}).")
 """,
     "find.exists": """\
 name = "@file@"

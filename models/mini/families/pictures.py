@@ -26,7 +26,7 @@ REQUESTS: dict[str, str] = {
     + 'print(f"{path} is {image.width} x {image.height} pixels '
     + '({Image.open(path).format}, {path.stat().st_size:,} bytes).")\n',
     "image.grey": _OPEN + 'image = image.convert("L")\n' + _saved("grey"),
-    "image.strip": _OPEN + 'image.info.clear()\nimage.getexif().clear()\n' + _saved("clean"),
+    "image.strip": _OPEN + "image.info.clear()\nimage.getexif().clear()\n" + _saved("clean"),
     "image.exif": (
         'path = locate("@image@")\nexif = Image.open(path).getexif()\n'
         "for tag, value in exif.items():\n"
@@ -39,14 +39,9 @@ REQUESTS: dict[str, str] = {
     + "width = @width@\n"
     + "image = image.resize((width, max(1, round(image.height * width / image.width))))\n"
     + _saved("resized"),
-    "image.scale": _OPEN
-    + "image = ImageOps.scale(image, @n@ / 100)\n"
-    + _saved("resized"),
-    "image.thumbnail": _OPEN
-    + "image.thumbnail((@n@, @n@))\n"
-    + _saved("thumbnail"),
-    "image.convert": _OPEN
-    + 'save_image(image, free(path.with_suffix(".@format@".lower())))\n',
+    "image.scale": _OPEN + "image = ImageOps.scale(image, @n@ / 100)\n" + _saved("resized"),
+    "image.thumbnail": _OPEN + "image.thumbnail((@n@, @n@))\n" + _saved("thumbnail"),
+    "image.convert": _OPEN + 'save_image(image, free(path.with_suffix(".@format@".lower())))\n',
     "image.convert_all": (
         'files = [p for p in contents(Path(".")) if p.name.lower().endswith(".@ext@")]\n'
         'ending = ".@format@".lower()\n'
@@ -74,9 +69,7 @@ REQUESTS: dict[str, str] = {
     + "    image.thumbnail((size, size))\n"
     + '    save_image(image, free(p.with_stem(p.stem + "_thumbnail")))\n'
     + 'print(f"Made thumbnails of {told(files)}.")\n',
-    "image.rotate": _OPEN
-    + "image = image.rotate(-@n@, expand=True)\n"
-    + _saved("rotated"),
+    "image.rotate": _OPEN + "image = image.rotate(-@n@, expand=True)\n" + _saved("rotated"),
     "image.crop": _OPEN
     + "width, height = @width@, @height@\n"
     + "left, top = (image.width - width) // 2, (image.height - height) // 2\n"

@@ -45,8 +45,7 @@ FIGURES: dict[str, str] = {
     ),
     "unique_count": 'print(f"{df[col].nunique()} different values of {col}.")\n',
     "value_counts": (
-        "for value, n in df[col].value_counts(dropna=False).items():\n"
-        '    print(f"{value}: {n}")\n'
+        'for value, n in df[col].value_counts(dropna=False).items():\n    print(f"{value}: {n}")\n'
     ),
     "missing_col": 'print(f"{col} is missing in {df[col].isna().sum()} of {len(df)} rows.")\n',
 }
@@ -70,8 +69,7 @@ VIEWS: dict[str, str] = {
     "table.month_sum": COL
     + BY
     + "df = numbers(df[col]).groupby(months(df[by])).sum().reset_index()\n",
-    "table.by_month": COL
-    + 'df = df.groupby(months(df[col])).size().reset_index(name="count")\n',
+    "table.by_month": COL + 'df = df.groupby(months(df[col])).size().reset_index(name="count")\n',
     "table.pivot": COL
     + BY
     + 'by2 = column(df, "@by2@")\n'
@@ -113,12 +111,13 @@ REQUESTS: dict[str, str] = {
     "table.columns": TABLE
     + "print(f\"{len(df.columns)} columns: {', '.join(map(str, df.columns))}\")\n",
     "table.types": TABLE
-    + "for name, kind in typed(df).dtypes.items():\n    print(f\"{name}: {kind_word(kind)}\")\n",
+    + 'for name, kind in typed(df).dtypes.items():\n    print(f"{name}: {kind_word(kind)}")\n',
     "table.shape": TABLE + 'print(f"{len(df):,} rows and {len(df.columns)} columns.")\n',
-    "table.describe": TABLE + 'print(typed(df).describe(include="all").round(2).to_string(na_rep=""))\n',
+    "table.describe": TABLE
+    + 'print(typed(df).describe(include="all").round(2).to_string(na_rep=""))\n',
     "table.missing": TABLE
     + "missing = df.isna().sum()\n"
-    + "for name, n in missing.items():\n    print(f\"{name}: {n} missing\")\n"
+    + 'for name, n in missing.items():\n    print(f"{name}: {n} missing")\n'
     + 'print(f"{missing.sum()} missing values in all.")\n',
     "table.duplicates": TABLE + 'print(f"{df.duplicated().sum()} duplicate rows of {len(df)}.")\n',
     "table.correlation": TABLE
@@ -136,9 +135,7 @@ REQUESTS: dict[str, str] = {
     + COL
     + "for value, part in df.groupby(col):\n"
     + '    save(part, f"{path.stem}_{value}{path.suffix}".replace("/", "-"))\n',
-    "table.select": TABLE
-    + 'df = df[[column(df, "@col@"), column(df, "@col2@")]]\n'
-    + SAVE,
+    "table.select": TABLE + 'df = df[[column(df, "@col@"), column(df, "@col2@")]]\n' + SAVE,
     "table.join": TABLE
     + 'other = read_table(locate("@table2@"))\n'
     + COL
@@ -169,33 +166,33 @@ PLOTS: dict[str, str] = {
     + BY
     + "sums = numbers(df[col]).groupby(df[by], sort=False).sum()\n"
     + "plt.bar(sums.index.astype(str), sums)\nplt.xticks(rotation=45)\n"
-    + "title, x, y = f\"{col} by {by}\", by, col\n",
+    + 'title, x, y = f"{col} by {by}", by, col\n',
     "plot.line": TABLE
     + COL
     + BY
     + "df = df.sort_values(by, key=ordered)\n"
     + "plt.plot(ordered(df[by]), numbers(df[col]))\nplt.xticks(rotation=45)\n"
-    + "title, x, y = f\"{col} by {by}\", by, col\n",
+    + 'title, x, y = f"{col} by {by}", by, col\n',
     "plot.scatter": TABLE
     + COL
     + BY
     + "plt.scatter(numbers(df[by]), numbers(df[col]))\n"
-    + "title, x, y = f\"{col} by {by}\", by, col\n",
+    + 'title, x, y = f"{col} by {by}", by, col\n',
     "plot.pie": TABLE
     + COL
     + BY
     + "sums = numbers(df[col]).groupby(df[by], sort=False).sum()\n"
     + 'plt.pie(sums, labels=sums.index, autopct="%1.1f%%")\n'
-    + "title, x, y = f\"{col} by {by}\", \"\", \"\"\n",
+    + 'title, x, y = f"{col} by {by}", "", ""\n',
     "plot.hist": TABLE
     + COL
     + "plt.hist(numbers(df[col]).dropna(), bins=20)\n"
-    + "title, x, y = f\"Distribution of {col}\", col, \"count\"\n",
+    + 'title, x, y = f"Distribution of {col}", col, "count"\n',
     "plot.bar_count": TABLE
     + BY
     + "counts = df[by].value_counts()\n"
     + "plt.bar(counts.index.astype(str), counts)\nplt.xticks(rotation=45)\n"
-    + "title, x, y = f\"Rows by {by}\", by, \"count\"\n",
+    + 'title, x, y = f"Rows by {by}", by, "count"\n',
 }
 PLOT_SAVED = 'finish(title, x, y, "@out@")\n'
 PLOT_NAMED = "finish(title, x, y, title)\n"

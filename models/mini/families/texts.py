@@ -17,14 +17,15 @@ def _found(pattern: str, what: str) -> str:
     return (
         'path = locate("@file@")\n'
         f'found = list(dict.fromkeys(re.findall(r"{pattern}", read(path))))\n'
-        f'print(f"{{len(found)}} {what} in {{path}}: {{\', \'.join(found)}}")\n'
+        f"print(f\"{{len(found)}} {what} in {{path}}: {{', '.join(found)}}\")\n"
     )
 
 
 REQUESTS: dict[str, str] = {
-    "text.lines": _LINES + 'print(f"{path} has {times(len(lines), \'line\')}.")\n',
+    "text.lines": _LINES + "print(f\"{path} has {times(len(lines), 'line')}.\")\n",
     "text.words": (
-        'path = locate("@file@")\nprint(f"{path} has {times(len(read(path).split()), \'word\')}.")\n'
+        'path = locate("@file@")\n'
+        "print(f\"{path} has {times(len(read(path).split()), 'word')}.\")\n"
     ),
     "text.characters": (
         'path = locate("@file@")\nprint(f"{path} has {times(len(read(path)), \'character\')}.")\n'
@@ -38,39 +39,39 @@ REQUESTS: dict[str, str] = {
     "text.sort": _LINES
     + "lines.sort(key=str.lower)\n"
     + _SAVE
-    + 'print(f"Sorted the {times(len(lines), \'line\')} of {path}.")\n',
+    + "print(f\"Sorted the {times(len(lines), 'line')} of {path}.\")\n",
     "text.sort_to": _LINES
     + "lines.sort(key=str.lower)\n"
     + 'new = free(Path("@out@"))\n'
     + 'write(new, "\\n".join(lines) + "\\n")\n'
-    + 'print(f"Saved the {times(len(lines), \'line\')} of {path}, sorted, as {new}.")\n',
+    + "print(f\"Saved the {times(len(lines), 'line')} of {path}, sorted, as {new}.\")\n",
     "text.unique": _LINES
     + "before = len(lines)\nlines = list(dict.fromkeys(lines))\n"
     + _SAVE
-    + 'print(f"Removed {times(before - len(lines), \'repeated line\')} from {path}, '
+    + "print(f\"Removed {times(before - len(lines), 'repeated line')} from {path}, "
     + '{len(lines)} are left.")\n',
     "text.reverse": _LINES
     + "lines.reverse()\n"
     + _SAVE
-    + 'print(f"Reversed the {times(len(lines), \'line\')} of {path}.")\n',
+    + "print(f\"Reversed the {times(len(lines), 'line')} of {path}.\")\n",
     "text.shuffle": _LINES
     + "random.shuffle(lines)\n"
     + _SAVE
-    + 'print(f"Shuffled the {times(len(lines), \'line\')} of {path}.")\n',
+    + "print(f\"Shuffled the {times(len(lines), 'line')} of {path}.\")\n",
     "text.number": _LINES
     + 'lines = [f"{n}. {line}" for n, line in enumerate(lines, 1)]\n'
     + _SAVE
-    + 'print(f"Numbered the {times(len(lines), \'line\')} of {path}.")\n',
+    + "print(f\"Numbered the {times(len(lines), 'line')} of {path}.\")\n",
     "text.trim": _LINES
     + "lines = [line.strip() for line in lines]\n"
     + _SAVE
-    + 'print(f"Trimmed the {times(len(lines), \'line\')} of {path}.")\n',
+    + "print(f\"Trimmed the {times(len(lines), 'line')} of {path}.\")\n",
     "text.no_blank": _LINES
     + "before = len(lines)\nlines = [line for line in lines if line.strip()]\n"
     + _SAVE
-    + 'print(f"Removed {times(before - len(lines), \'blank line\')} from {path}.")\n',
+    + "print(f\"Removed {times(before - len(lines), 'blank line')} from {path}.\")\n",
     "text.emails": _found(r"[\w.+-]+@[\w-]+\.[\w.-]*\w", "e-mail addresses"),
-    "text.urls": _found(r"(?:https?://|www\.)[^\s<>\"')]+[^\s<>\"').,;:!?]".replace('\\"', ""), "links"),
+    "text.urls": _found(r"(?:https?://|www\.)[^\s<>')]+[^\s<>').,;:!?]", "links"),
     "text.numbers": _found(r"(?<!\w)-?\d+(?:[.,]\d+)*", "numbers"),
     "text.dates": _found(
         r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2} [A-Z][a-z]+ \d{4}"
@@ -85,7 +86,8 @@ REQUESTS: dict[str, str] = {
     + _KEEP
     + 'print(f"{path} is in UTF-8 now.")\n',
     "text.to_unix": (
-        'path = locate("@file@")\ntext = read(path).replace("\\r\\n", "\\n").replace("\\r", "\\n")\n'
+        'path = locate("@file@")\n'
+        'text = read(path).replace("\\r\\n", "\\n").replace("\\r", "\\n")\n'
         + _KEEP
         + 'print(f"{path} has Unix line endings (LF) now.")\n'
     ),
@@ -111,8 +113,8 @@ REQUESTS: dict[str, str] = {
     "text.lines_all": _MANY
     + "total = 0\n"
     + "for p in files:\n    n = len(read(p).splitlines())\n    total += n\n"
-    + '    print(f"{p}: {times(n, \'line\')}")\n'
-    + 'print(f"{times(total, \'line\')} in {times(len(files), \'file\')}.")\n',
+    + "    print(f\"{p}: {times(n, 'line')}\")\n"
+    + "print(f\"{times(total, 'line')} in {times(len(files), 'file')}.\")\n",
     "text.head": _LINES + 'print("\\n".join(lines[:@n@]))\n',
     "text.tail": _LINES + 'print("\\n".join(lines[-@n@:]))\n',
     "text.range": _LINES
@@ -125,35 +127,35 @@ REQUESTS: dict[str, str] = {
     + 'wanted = "@text@"\n'
     + "found = [n for n, line in enumerate(lines, 1) if wanted.lower() in line.lower()]\n"
     + 'for n in found:\n    print(f"{n}: {lines[n - 1]}")\n'
-    + 'print(f"{times(len(found), \'line\')} of {path} with {wanted}.")\n',
+    + "print(f\"{times(len(found), 'line')} of {path} with {wanted}.\")\n",
     "text.search_count": (
         'path = locate("@file@")\nwanted = "@text@"\nn = read(path).lower().count(wanted.lower())\n'
-        'print(f"{wanted} occurs {times(n, \'time\')} in {path}.")\n'
+        "print(f\"{wanted} occurs {times(n, 'time')} in {path}.\")\n"
     ),
     "text.search_all": _MANY
     + 'wanted = "@text@"\n'
-    + 'found = [(p, n, line) for p in files for n, line in enumerate(read(p).splitlines(), 1)\n'
-    + '    if wanted.lower() in line.lower()]\n'
+    + "found = [(p, n, line) for p in files for n, line in enumerate(read(p).splitlines(), 1)\n"
+    + "    if wanted.lower() in line.lower()]\n"
     + 'for p, n, line in found:\n    print(f"{p}:{n}: {line.strip()}")\n'
-    + 'print(f"{times(len(found), \'line\')} with {wanted} in {times(len(files), \'file\')}.")\n',
+    + "print(f\"{times(len(found), 'line')} with {wanted} in {times(len(files), 'file')}.\")\n",
     "text.replace": (
         'path = locate("@file@")\ntext = read(path)\n'
         'old, new = "@text@", "@to@"\nn = text.count(old)\n'
         "write(path, text.replace(old, new))\n"
-        'print(f"Replaced {times(n, \'occurrence\')} of {old} by {new} in {path}.")\n'
+        "print(f\"Replaced {times(n, 'occurrence')} of {old} by {new} in {path}.\")\n"
     ),
     "text.replace_all": _MANY
     + 'old, new = "@text@", "@to@"\n'
     + "files = [p for p in files if old in read(p)]\n"
     + "n = sum(read(p).count(old) for p in files)\n"
     + "for p in files:\n    write(p, read(p).replace(old, new))\n"
-    + 'print(f"Replaced {times(n, \'occurrence\')} of {old} by {new} in {told(files)}.")\n',
+    + "print(f\"Replaced {times(n, 'occurrence')} of {old} by {new} in {told(files)}.\")\n",
     "text.delete_lines": _LINES
     + 'wanted = "@text@"\n'
     + "before = len(lines)\n"
     + "lines = [line for line in lines if wanted.lower() not in line.lower()]\n"
     + _SAVE
-    + 'print(f"Removed {times(before - len(lines), \'line\')} with {wanted} from {path}.")\n',
+    + "print(f\"Removed {times(before - len(lines), 'line')} with {wanted} from {path}.\")\n",
     "text.merge": _MANY
     + 'new = free(Path("@out@"))\n'
     + "files = [p for p in files if p != new]\n"
@@ -169,8 +171,8 @@ REQUESTS: dict[str, str] = {
     + "for number, part in enumerate(parts, 1):\n"
     + '    new = free(path.with_name(f"{path.stem}_{number}{path.suffix}"))\n'
     + '    write(new, "\\n".join(part) + "\\n")\n'
-    + '    print(f"{new}: {times(len(part), \'line\')}")\n'
-    + 'print(f"Split {path} into {times(len(parts), \'part\')}.")\n',
+    + "    print(f\"{new}: {times(len(part), 'line')}\")\n"
+    + "print(f\"Split {path} into {times(len(parts), 'part')}.\")\n",
     "text.common": (
         'path = locate("@file@")\n'
         'words = Counter(re.findall(r"[^\\W\\d_]+", read(path).lower()))\n'
@@ -183,11 +185,13 @@ REQUESTS: dict[str, str] = {
         'print("\\n".join(changes) or f"{first} and {second} are the same.")\n'
     ),
     "text.create": (
-        'path = free(Path("@file@"))\ncontent = "@content@"\nwrite(path, content + "\\n")\nprint(f"Made {path}: {content}")\n'
+        'path = free(Path("@file@"))\ncontent = "@content@"\nwrite(path, content + "\\n")\n'
+        'print(f"Made {path}: {content}")\n'
     ),
     "text.append": (
         'path = locate("@file@")\ntext = read(path)\n'
         'text += "\\n" if text and not text.endswith("\\n") else ""\n'
-        'content = "@content@"\nwrite(path, text + content + "\\n")\nprint(f"Added to {path}: {content}")\n'
+        'content = "@content@"\nwrite(path, text + content + "\\n")\n'
+        'print(f"Added to {path}: {content}")\n'
     ),
 }
