@@ -423,10 +423,16 @@ class Engine:
         if constraint is None:
             return chooser.choose(self.context, -1)
         token = chooser.among(self.candidates.fill(self.context, -1))
+        narrow = True
         while not constraint.allows(token):
+            # Most often one of the best is allowed; only else are all 100,000 looked at.
             array = self.candidates.fill(self.context, -1)
+            if narrow:
+                self.candidates.narrow(array)
             constraint.mask(array)
+            array.sorted = False  # the best may have been masked
             token = chooser.among(array)
+            narrow = False
         chooser.accept_one(token)
         return token
 

@@ -50,7 +50,7 @@ class Sizes:
     """What the sums depend on besides the file."""
 
     context: int
-    ubatch: int = 512
+    ubatch: int = 128
     outputs: int = 32
     kv_type: str = "f16"
     flash_attention: bool = True

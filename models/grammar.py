@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Literal, Protocol
 
 from models.errors import ModelError
 from models.library import schema_grammar
-from models.sampling import Candidates
+from models.sampling import NARROW, Candidates
 
 FENCE = "```"
 LANGUAGES = ("python", "bash", "sh")
@@ -88,6 +88,16 @@ class Constraint(Protocol):
         """Free what is held in C."""
 
 
+def _exclude(array: Any, tokens: Collection[int]) -> None:
+    """Make these tokens impossible. A long array is in the order of the tokens, a short is not."""
+    data = array.data
+    places: Iterable[int] = tokens
+    if array.size <= NARROW:
+        places = [i for i in range(array.size) if data[i].id in tokens]
+    for place in places:
+        data[place].logit = float("-inf")
+
+
 class Grammar:
     """A GBNF grammar from the first token on. `banned`: special tokens, whose texts the library
     would take for text. Raises `ModelError` for a grammar that does not parse."""
@@ -118,8 +128,7 @@ class Grammar:
 
     def mask(self, array: Any) -> None:
         self._candidates.apply(self._sampler, array)
-        for token in self._banned:
-            array.data[token].logit = float("-inf")
+        _exclude(array, self._banned)
 
     def accept(self, token: int) -> None:
         if self._is_end(token):
@@ -194,8 +203,7 @@ class Shape:
         if self._block is not None:
             self._block.mask(array)
             return
-        for token in self._refused:
-            array.data[token].logit = float("-inf")
+        _exclude(array, self._refused)
 
     def accept(self, token: int) -> None:
         self._refused.clear()

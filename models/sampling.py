@@ -11,6 +11,8 @@ from models.messages import Sampling
 
 PENALTY_WINDOW = 64
 """Tokens that a repeat penalty looks back over."""
+NARROW = 512
+"""Tokens among which one is sought first that a grammar allows."""
 LOWEST = -100.0
 """Log-probability of what is too improbable for single precision."""
 
@@ -92,6 +94,7 @@ class Candidates:
         self._one = (lib.llama_token_data * 1)()
         self._softmax = lib.llama_sampler_init_dist(0)
         self._two = lib.llama_sampler_init_top_k(2)
+        self._best = lib.llama_sampler_init_top_k(NARROW)
 
     def fill(self, context: Any, row: int) -> Any:
         """A `llama_token_data_array` of the logits of output `row`, in order of the token."""
@@ -103,6 +106,10 @@ class Candidates:
         return self._lib.llama_token_data_array(
             ctypes.cast(self._entries, self._lib.llama_token_data_p), self._size, -1, False
         )
+
+    def narrow(self, array: Any) -> None:
+        """Leave only the `NARROW` most probable, sorted."""
+        self.apply(self._best, array)
 
     def clear(self, context: Any, row: int, margin: float) -> bool:
         """Whether the best token leads by more than `margin`."""
