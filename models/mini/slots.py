@@ -59,6 +59,9 @@ def word(rng: random.Random) -> str:
 
 
 def stem(rng: random.Random, most: int = 3) -> str:
+    """A name without its ending: often one plain word, sometimes several, in many styles."""
+    if rng.random() < 0.25:
+        return rng.choice(WORDS)
     n = rng.choices(range(1, most + 1), weights=[7, 4, 1][:most])[0]
     style = rng.choice(["{}"] * 2 + ["C", "A"])
     words = [word(rng) for _ in range(n)]
@@ -66,7 +69,7 @@ def stem(rng: random.Random, most: int = 3) -> str:
         words = [w.capitalize() for w in words]
     elif style == "A":
         words = [cased(rng, w) for w in words]
-    if rng.random() < 0.3:
+    if rng.random() < 0.25:
         words.append(number(rng))
     text = rng.choices([" ", "_", "-", ""], weights=[5, 4, 3, 1])[0].join(words)
     if rng.random() < 0.04:
