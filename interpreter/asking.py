@@ -173,6 +173,7 @@ def guard(engine: Engine, request: Request, terminal: Terminal | None, screen: S
             f"{facts.reason}\n".replace("  ", " ")
         )
     asked = consent(terminal, engine).approve
+    screen.unfold()  # what is to be approved is shown whole
 
     def approve(code: Code) -> Run | Reject:
         screen.settle()
@@ -209,14 +210,15 @@ def one_shot_screen(request: Request, config: Config) -> Screen:
         return JsonLines(sys.stdout)
     from interpreter.plain import Plain
 
+    fold = not (request.ask_first or request.debug)
     if request.form == "quiet":
         return Plain(sys.stdout, None)
     if not sys.stdout.isatty() or not sys.stderr.isatty():
-        return Plain(sys.stdout, sys.stderr)
+        return Plain(sys.stdout, sys.stderr, fold)
     from interpreter.render import Screen as Rich
     from interpreter.repl import console_for
 
-    return Rich(console_for(config), lambda asked: None, quiet_changes=True)
+    return Rich(console_for(config), lambda asked: None, quiet_changes=True, fold=fold)
 
 
 def usable_folder(folder: Path) -> Path:

@@ -56,6 +56,9 @@ class Screen(Protocol):
     def settle(self) -> None:
         """Finish what is half drawn, because something else is about to be written."""
 
+    def unfold(self) -> None:
+        """Show code whole from here on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setup:

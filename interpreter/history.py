@@ -66,7 +66,8 @@ class History:
         """The messages to send, with room for a reply of `reserve` tokens.
 
         Shortens outputs of earlier turns, drops the oldest turns, then shortens outputs of
-        the current turn, then what the model said in it. Raises `PromptTooLong` when the request itself is too long.
+        the current turn, then what the model said in it. Raises `PromptTooLong` when the request
+        itself is too long.
         """
         limit = model.context - reserve
         before = model.count(self.messages())

@@ -30,6 +30,9 @@ class JsonLines:
     def settle(self) -> None:
         """Every line is whole."""
 
+    def unfold(self) -> None:
+        """Code is always whole here."""
+
     def draw(self, event: Event) -> None:
         line = as_object(event)
         match event:

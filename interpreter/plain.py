@@ -14,6 +14,7 @@ from interpreter.events import (
     Told,
     TurnEnded,
 )
+from interpreter.folding import folded
 from interpreter.preview import preview, summary
 from interpreter.visible import visible, visible_line
 from sandbox.events import Displayed, Failed, Finished, Printed
@@ -22,17 +23,22 @@ from sandbox.events import Displayed, Failed, Finished, Printed
 class Plain:
     """The answer goes to `out`; everything else to `progress`, or nowhere when quiet."""
 
-    def __init__(self, out: TextIO, progress: TextIO | None) -> None:
+    def __init__(self, out: TextIO, progress: TextIO | None, fold: bool = True) -> None:
+        self.fold = fold
         self.out = out
         self.progress = progress
 
     def settle(self) -> None:
         """Nothing is drawn again."""
 
+    def unfold(self) -> None:
+        self.fold = False
+
     def draw(self, event: Event) -> None:
         match event:
             case CodeReady(code):
-                self.tell(f"[{code.language}]\n{visible(code.source).rstrip()}")
+                shown = folded(code.source) if self.fold else code.source
+                self.tell(f"[{code.language}]\n{visible(shown).rstrip()}")
             case Printed(_, text):
                 self.tell(visible(text), end="")
             case Displayed(data, result=True) if "text/plain" in data:

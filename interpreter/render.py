@@ -22,6 +22,7 @@ from interpreter.events import (
     Told,
     TurnEnded,
 )
+from interpreter.folding import Folding
 from interpreter.live import LiveLine
 from interpreter.plain import compaction
 from interpreter.preview import preview, summary
@@ -39,8 +40,11 @@ OUTPUT_LINES = 200
 class Screen:
     """Draws on `console`; asks for the input that code wants through `ask`."""
 
-    def __init__(self, console: Console, ask: Ask, quiet_changes: bool = False) -> None:
-        self.console, self.ask = console, ask
+    def __init__(
+        self, console: Console, ask: Ask, quiet_changes: bool = False, fold: bool = True
+    ) -> None:
+        self.console, self.ask, self.fold = console, ask, fold
+        self.folding = Folding()
         self.quiet_changes = quiet_changes
         self.line = LiveLine(console)
         self.kind = ""
@@ -124,20 +128,32 @@ class Screen:
         """Draw a piece of reply: whole lines in their final form, the last one as it is so far."""
         if kind != self.kind:
             self.settle()
-            self.kind, self.code = kind, ""
+            self.kind, self.code, self.folding = kind, "", Folding()
             if kind == "prose":
                 text = text.lstrip("\n")
         *lines, self.pending = (self.pending + visible(text)).replace("\r", "").split("\n")
         for line in lines:
             self.finish_line(line)
         if self.pending or not lines:
-            prefix = "  " if kind.startswith("code") else ""
-            self.line.show(prefix + self.pending, "dim" if kind == "thought" else "")
+            self.show_pending()
+
+    def show_pending(self) -> None:
+        code = self.kind.startswith("code")
+        if code and self.fold and (self.folding.inside or self.folding.head):
+            self.line.show("  …", style="dim")
+        else:
+            dim = "dim" if self.kind == "thought" else ""
+            self.line.show("  " * code + self.pending, dim)
+
+    def draw_code(self, line: str) -> None:
+        self.code += line + "\n"
+        self.line.finish(self.highlighted(self.kind[5:]))
 
     def finish_line(self, line: str) -> None:
         if self.kind.startswith("code:"):
-            self.code += line + "\n"
-            self.line.finish(self.highlighted(self.kind[5:]))
+            self.line.erase()
+            for shown in self.folding.show(line) if self.fold else (line,):
+                self.draw_code(shown)
         elif self.kind == "thought":
             self.line.finish(Text(line, style="dim italic"))
         elif self.kind == "output":
@@ -163,12 +179,17 @@ class Screen:
             self.console.print(Markdown("\n".join(self.table)))
             self.table = []
 
+    def unfold(self) -> None:
+        self.fold = False
+
     def settle(self) -> None:
         """Finish whatever line is still open."""
         if self.pending:
             self.finish_line(self.pending)
         else:
             self.line.erase()
+        for shown in self.folding.rest():
+            self.draw_code(shown)
         self.flush_table()
         self.pending, self.kind = "", ""
 

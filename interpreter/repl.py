@@ -55,7 +55,9 @@ class Chat:
 
         self.engine, self.terminal, self.request = engine, terminal, request
         self.console = console_for(engine.config)
-        self.screen = Screen(self.console, self.ask_input, quiet_changes=True)
+        self.screen = Screen(
+            self.console, self.ask_input, quiet_changes=True, fold=not request.debug
+        )
         engine.decide = self.decide
         self.last_prompt = ""
         self.done = False
