@@ -1,3 +1,3 @@
-"""Language models on the user's own machine: files, templates, runtime, and the reading of replies."""
+"""Language models on the user's own machine: files, templates, runtime, reading of replies."""
 
 BELONGS_TO = "interp"

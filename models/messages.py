@@ -140,4 +140,4 @@ class Model(Protocol):
         """Exact number of prompt tokens that `stream` would read for these messages."""
 
     def stream(self, messages: Sequence[Message], sampling: Sampling) -> Completion:
-        """Begin a reply. Raises `ModelError` when the model cannot run or the prompt is too long."""
+        """Begin a reply. Raises `ModelError` when it cannot run or the prompt is too long."""

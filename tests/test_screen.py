@@ -84,7 +84,8 @@ def test_code_that_is_to_be_approved_is_whole() -> None:
 
 @pytest.mark.parametrize("size", [1, 1000])
 def test_markdown_is_drawn_line_by_line(size: int) -> None:
-    text = "# Title\n\nSome **bold** and `code`.\n\n1. one\n2. two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
+    text = "# Title\n\nSome **bold** and `code`.\n\n1. one\n2. two\n\n"
+    text += "| a | b |\n|---|---|\n| 1 | 2 |\n"
     pieces = [text[start : start + size] for start in range(0, len(text), size)]
     shown = on_screen(drawn(*map(Prose, pieces), terminal=True))
     joined = "\n".join(shown)
