@@ -131,5 +131,5 @@ class TestTheKernelProtocol(jupyter_kernel_test.KernelTests):  # type: ignore[mi
     code_display_data = (
         {"code": "from IPython.display import *; display(HTML('<b>x</b>'))", "mime": "text/html"},
     )
-    supported_history_operations = ("tail", "range", "search")
-    code_history_pattern = "1?2*"
+    # A plain ipykernel 7 answers `range` and `search` with nothing, too.
+    supported_history_operations = ("tail",)
