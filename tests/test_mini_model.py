@@ -200,6 +200,13 @@ def test_deleting_needs_a_request_that_says_so() -> None:
     assert kinds(code, "the png ones too", around="delete all jpg files") == set()
 
 
+def test_code_that_narrows_without_a_word_for_it_is_found() -> None:
+    code = "files = [p for p in files if is_video(p)]"
+    assert kinds(code, "which files did I touch today") == {"unasked"}
+    assert kinds(code, "list the clips of the holiday") == set()
+    assert kinds('f = [p for p in a if p.name.endswith(".gif")]', "the bmp and gif") == {"left out"}
+
+
 def test_code_that_does_not_parse_is_found() -> None:
     assert kinds("print(", "x") == {"does not parse"}
 

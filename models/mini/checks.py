@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from models.mini.families.definitions import DEFINITIONS
+from models.mini.motives import endings_left_out, unasked
 
-Kind = Literal["does not parse", "invented", "left out", "destroys"]
+Kind = Literal["does not parse", "invented", "left out", "unasked", "destroys"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Asked:
     """After an error, so that a name of the request may have been wrong."""
 
 
+SHORT = 12
+"""A request of so few words may leave things to the one before."""
 DESTRUCTION = re.compile(
     r"\.unlink\(|\.rmdir\(|rmtree\(|os\.remove\(|os\.removedirs\(|send2trash"
     r"|\brm\s|git\s+(?:reset|clean|checkout)|\.truncate\("
@@ -48,6 +51,7 @@ DESTRUCTIVE = re.compile(
     r"|rid|away|throw\w*|chuck\w*|scrap\w*|gone|go away|not need\w*|n[o']t need\w*|dont need\w*"
     r"|no longer|useless|junk|rubbish|garbage|dedup\w*|duplicat\w*|uninstall\w*|tid\w+|keep only"
     r"|free up|cut\w* down|shred\w*|lose|axe|zap\w*|strip\w*|get out|unwanted|leftover\w*"
+    r"|identical|just one|only one|rmdir"
     r"|(?:must|can|should|have to|has to|needs? to) (?:all )?go(?! (?:to|in|into|under|inside|on))"
     r"|(?:must|should) (?:disappear|vanish)|overwrit\w*)\b",
     re.I,
@@ -71,8 +75,12 @@ def problems(code: str, asked: Asked, own: frozenset[str]) -> list[Problem]:
     found = [Problem("invented", word) for word in invented(tree, asked, own)]
     if not asked.mending:
         missing = left_out(code, asked.request)
+        missing += endings_left_out(code, asked.request)
         missing += [n for n in asked.known if n.lower() not in code.lower() and n not in missing]
         found += [Problem("left out", name) for name in missing]
+    short = len(asked.request.split()) <= SHORT
+    evidence = f"{asked.request}\n{asked.around}" if short else asked.request
+    found += [Problem("unasked", what) for what in unasked(code, evidence)]
     if (what := DESTRUCTION.search(code)) and not wants_destruction(asked):
         found.append(Problem("destroys", what.group().strip("( .")))
     return found
@@ -80,7 +88,7 @@ def problems(code: str, asked: Asked, own: frozenset[str]) -> list[Problem]:
 
 def wants_destruction(asked: Asked) -> bool:
     """The request says so; a short one ("the png ones too") may leave it to the one before."""
-    short = len(asked.request.split()) <= 8
+    short = len(asked.request.split()) <= SHORT
     return bool(DESTRUCTIVE.search(asked.request) or (short and DESTRUCTIVE.search(asked.around)))
 
 
@@ -177,8 +185,9 @@ def left_out(code: str, request: str) -> list[str]:
     if "weeks=1" in code:
         digits.add("7")
     for number in _NUMBER.findall(rest):
-        parts = re.split(r"[.,]", number)
-        if number not in code and not digits >= {str(int(part)) for part in parts if part}:
+        whole_parts = {str(int(part)) for part in re.split(r"[.,]", number) if part}
+        listed = {part for part in number.split(",") if part}
+        if number not in code and not digits >= whole_parts and not digits >= listed:
             whole = number.replace(",", "")
             missing += [] if any(_same(whole, d) for d in digits) else [number]
     return missing

@@ -1,0 +1,92 @@
+"""What code decides, and the words with which people ask for it.
+
+A row says: code in which this stands does something special, and somebody who wants that uses one
+of these words (or part of one). Code that narrows, deletes or changes things without such a word in
+the request is a guess. Written from the meaning of the lines; which words people really use came
+from the open half of the development set and from the wordings.
+"""
+
+from __future__ import annotations
+
+import re
+
+IMAGES = "image|imgs?\\b|photo|foto|pic|shot|graphic|wallpaper|drawing|scan|snap|camera|album|jpe?g"
+
+ROWS: dict[str, str] = {
+    r"is_video\(": "video|vid|movie|film|clip|footage|recording|episode|series|mp4",
+    r"is_image\(": IMAGES + "|png|raster|illustration",
+    r"is_audio\(": "music|song|audio|sound|track|tune|album|podcast|record|voice|mp3|listen",
+    r"is_document\(": "docu|docs?\\b|letter|paper|text|word|pdf|writ|report",
+    r"is_spreadsheet\(": "sheet|excel|table|csv|calc|xls",
+    r"is_archive\(": "archive|zip|compress|tar|pack|bundle|tgz|rar",
+    r"is_code\(": "cod|script|program|source|dev|py",
+    r"is_temporary\(": "te?mp|junk|back|bak|left|trash|cache|garbage|rubbish|clutter|mess|crap",
+    r"st_size == 0": "empty|zero|\\b0\\b|nothing|blank|hollow|no content|bytes|useless",
+    r"\.rmdir\(|is_dir\(\) and .* not any": "folder|dir|empties",
+    r"rmtree\(": "folder|dir|everything|all of|contents|whole",
+    r"== date\.today\(\)\]": "today|now|this (?:morning|afternoon|evening)|since midnight",
+    r"date\.today\(\) - timedelta\(1\)\]": "yesterday|last night|day before|1 day|one day",
+    r"timedelta\(weeks=1\)": "week|7 days|seven days",
+    r"timedelta\(date\.today\(\)\.weekday\(\)\)": "week|monday",
+    r"date\.today\(\)\.replace\(day=1\)": "month|(?:the|since|from) (?:1st|first)",
+    r"date\.today\(\)\.year": "year|\\byr|january|annual",
+    r"in_month\(": "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|month",
+    r"key=lambda p: p\.stat\(\)\.st_mtime": (
+        "new|old|recent|late|last|first|date|time|modif|chang|chron|age|touch|edit"
+    ),
+    r"key=lambda p: p\.stat\(\)\.st_size": (
+        "big|large|small|size|heav|light|space|huge|tin[iy]|fat|room|weigh|bytes|little|disk"
+    ),
+    r"startswith\(\".+\"\.lower": "start|begin|prefix|first|front|lead|open",
+    r"drop_duplicates|duplicates\(": (
+        "dup|twice|repeat|double|unique|distinct|same|once|identical|cop|one time|only one|redundan"
+    ),
+    r"df\.dropna\(": "miss|empty|incomplete|blank|null|nan|hole|gap|without|no |complete",
+    r"text = read\(path\)\.upper": "upper|cap|big|shout|large",
+    r"text = read\(path\)\.lower": "lower|small|minus|little|cap",
+    r"lines\.sort\(": "sort|order|alphabet|a-z|arrange|a to z|abc",
+    r"lines\.reverse\(": "revers|backward|upside|flip|last|other way|bottom|turn",
+    r"random\.shuffle\(": "shuffl|random|mix|scrambl|jumbl",
+    r"\.rotate\(": "rotat|turn|upright|sideways|deg|tilt|orient|spin|flip|°|quarter|upside",
+    r"ImageOps\.mirror": "mirror|flip|revers|turn|left",
+    r"convert\(\"L\"\)": "gr[ae]y|black|b ?& ?w|bw|mono|colou?r|white",
+    r"\.thumbnail\(": "thumb|small|mini|tiny|preview|icon|shrink|side|resize|fit|px|pixel",
+    r"\.crop\(": "crop|cut|trim|middle|cent",
+    r"\.corr\(": "corr|relat|connect|depend|link|together",
+    r"shutil\.copy": "cop|\\bcp\\b|dupl|clone|back|also|replica|keep|second set|another|twin",
+    r"rename_all\(|(?<!df)\.rename\(": (
+        "nam|call|prefix|suffix|front|end|lower|upper|cap|replac|numb|swap|exten|spac|add|date|turn"
+        "|chang|underscore|becom|instead|strip|remov|tag|label|put|small|\\bren\\b|start|drop|trade"
+    ),
+    r"git init": "init|new repo|start|creat|set ?up",
+    r"groupby\(months\(": "month|per |by |each|jan|over time",
+}
+COMPILED = tuple((re.compile(code), re.compile(words, re.I)) for code, words in ROWS.items())
+
+
+def unasked(code: str, asked: str) -> list[str]:
+    """What the code decides without a word for it in what was asked."""
+    return [
+        found.group()
+        for pattern, words in COMPILED
+        if (found := pattern.search(code)) and not words.search(asked)
+    ]
+
+
+ENDINGS = re.compile(
+    r"(?<![\w/])\.?(pdf|docx|xlsx|csv|tsv|jpg|jpeg|png|gif|bmp|tiff|mp3|mp4|txt|json|html|heic|mov"
+    r"|avi|wav|flac|odt|pptx|iso|svg|webp|xml|epub|exe|dmg)s?\b(?!\()",
+    re.I,
+)
+ALIKE = {"jpg": "jpeg", "jpeg": "jpg", "tiff": "tif"}
+
+
+def endings_left_out(code: str, request: str) -> list[str]:
+    """Endings of files that the request names and the code does not use."""
+    text = code.lower()
+    named = {match.group(1).lower() for match in ENDINGS.finditer(request)}
+    return sorted(
+        ending
+        for ending in named
+        if ending not in text and ALIKE.get(ending, ending) not in text and "is_" not in text
+    )
