@@ -197,7 +197,7 @@ def test_deleting_needs_a_request_that_says_so() -> None:
     code = "for p in files:\n    p.unlink()\n"
     assert kinds(code, "everything big should go to Heavy") == {"destroys"}
     assert kinds(code, "get rid of the tmp files") == set()
-    assert kinds(code, "the png ones too", around="delete all jpg files") == set()
+    assert kinds(code, "the big ones too", around="delete all old files") == set()
 
 
 def test_code_that_narrows_without_a_word_for_it_is_found() -> None:
