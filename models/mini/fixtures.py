@@ -82,7 +82,8 @@ def one(path: Path, code: str, rng: random.Random) -> None:
     """The one file that a request names, with contents of its kind."""
     ending = path.suffix.lower()
     if "read_table" in code or "ExcelFile" in code:
-        table(path if ending or "." in path.name else path.with_suffix(".csv"), code, rng)
+        usual = ".xlsx" if "ExcelFile" in code else ".csv"
+        table(path if ending or "." in path.name else path.with_suffix(usual), code, rng)
     elif "json.loads" in code:
         fields = re.search(r'name = "([^"]*)"', code)
         value: object = "1.2"

@@ -511,6 +511,7 @@ def save_image(image, path, **options):
     """Save a picture in the format of the ending; JPEG has no transparency."""
     if path.suffix.lower() in (".jpg", ".jpeg") and image.mode not in ("RGB", "L"):
         image = image.convert("RGB")
+    path.parent.mkdir(parents=True, exist_ok=True)
     image.save(path, **options)
     print(f"Saved {path}: {image.width} x {image.height} pixels, {path.stat().st_size:,} bytes.")
 
@@ -560,6 +561,8 @@ def roman(n):
 def least(values):
     """The smallest value of a column, as a number, a date or a word."""
     values = values.dropna()
+    if values.empty:
+        return "none, there are no values"
     return figure(numbers(values).min()) if numeric(values) else values[ordered(values).idxmin()]
 
 ''',
@@ -567,6 +570,8 @@ def least(values):
 def greatest(values):
     """The largest value of a column, as a number, a date or a word."""
     values = values.dropna()
+    if values.empty:
+        return "none, there are no values"
     return figure(numbers(values).max()) if numeric(values) else values[ordered(values).idxmax()]
 
 ''',
