@@ -227,9 +227,9 @@ def same_bytes(one: int, other: int) -> bool:
     return True
 
 
-def copy_file(source: tuple[int, str], target: tuple[int, str]) -> int:
+def copy_file(source: tuple[int, str], target: tuple[int, str], *, insist: bool = True) -> int:
     """Copy the bytes of a regular file into a new private file; their number."""
-    reading = open_file(*source, insist=True)
+    reading = open_file(*source, insist=insist)
     try:
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         writing = os.open(target[1], flags, 0o600, dir_fd=target[0])
@@ -248,9 +248,11 @@ class TreeCopier:
     names keep them, also over several calls.
     """
 
-    def __init__(self, source: int, target: int) -> None:
+    def __init__(self, source: int, target: int, *, foreign: bool = False) -> None:
+        """`foreign`: the source is not ours to touch, and the copies belong to us."""
         self._source = source
         self._target = target
+        self._foreign = foreign
         self._names: dict[tuple[int, int], str] = {}
 
     def copy(self, origin: str, path: str) -> None:
@@ -276,8 +278,11 @@ class TreeCopier:
     def dress(self, origin: str, path: str) -> None:
         """Give `path` all of the dress of `origin`."""
         status = os.stat(origin, dir_fd=self._source, follow_symlinks=False)
-        dress = dress_at(self._source, origin, status)
-        put_on(self._target, path, replace(dress, mode=stat.S_IMODE(status.st_mode)))
+        dress = replace(dress_at(self._source, origin, status), mode=stat.S_IMODE(status.st_mode))
+        if self._foreign:
+            made = os.stat(path, dir_fd=self._target, follow_symlinks=False)
+            dress = replace(dress, uid=made.st_uid, gid=made.st_gid)
+        put_on(self._target, path, dress)
 
     def forget(self, path: str) -> None:
         """Remove what a failed copy left at `path`."""
@@ -301,7 +306,7 @@ class TreeCopier:
             set_mode(self._source, origin, mode)
 
     def _file(self, origin: str, path: str, status: os.stat_result) -> None:
-        copy_file((self._source, origin), (self._target, path))
+        copy_file((self._source, origin), (self._target, path), insist=not self._foreign)
 
     def _link(self, origin: str, path: str, status: os.stat_result) -> None:
         target = os.readlink(origin, dir_fd=self._source)

@@ -77,6 +77,14 @@ class Survey:
     findings: dict[str, Finding] = field(default_factory=dict)
     folders: dict[str, TouchedFolder] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    shown: dict[str, Change] = field(default_factory=dict)
+    """What was already put into words."""
+
+    def change(self, path: str, folder: str) -> Change:
+        """The finding at a path as the user sees it."""
+        if path not in self.shown:
+            self.shown[path] = told(self.findings[path], folder)
+        return self.shown[path]
 
 
 def told(finding: Finding, folder: str) -> Change:
@@ -100,6 +108,8 @@ def _own_warnings(finding: Finding) -> Iterator[str]:
         yield CLASH
     if not finding.keepable:
         yield NOT_KEPT
+    if finding.before and finding.after and finding.before.st_uid != finding.after.st_uid:
+        yield "belongs to somebody else: becomes yours"
     changed = finding.kind in ("modified", "metadata") and finding.type == "file"
     if changed and finding.has_other_names:
         yield "one of several names of a file: the others keep the old content"

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -109,13 +109,11 @@ class Journal:
     def _open(self) -> Iterator[Ledger]:
         with self._room.locked() as room:
             try:
-                top = open_top(self._room.folder)
-                with Folders(top) as folder:
-                    try:
-                        yield Ledger(self._room, room, folder)
-                    finally:
-                        folder.forget()
-                        os.close(top)
+                with ExitStack() as stack:
+                    top = open_top(self._room.folder)
+                    stack.callback(os.close, top)
+                    folder = stack.enter_context(Folders(top, unlock=True))
+                    yield Ledger(self._room, room, folder)
             except OSError as error:
                 raise _explained(error, self._room.folder) from error
 

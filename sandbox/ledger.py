@@ -381,6 +381,25 @@ def _tidy(folder: int, slots: int, current: int, plan: Plan) -> None:
 
 def _sync_tree(folder: int) -> None:
     """Bring everything in an entry to the disk."""
+    try:
+        paths = _paths_in(folder)
+        if len(paths) > _FEW_FILES:
+            sync_all(folder)
+            return
+        for path in paths:
+            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=folder)
+            try:
+                sync(handle)
+            finally:
+                os.close(handle)
+        sync(folder)
+    except PermissionError:
+        # A file that its owner may not open is on the same disk as all the others.
+        sync_all(folder)
+
+
+def _paths_in(folder: int) -> list[str]:
+    """Files and folders in the slots, what is inside a folder before it; or too many to tell."""
     files: list[str] = []
     folders = [SLOTS]
     for path in folders:
@@ -395,12 +414,5 @@ def _sync_tree(folder: int) -> None:
         finally:
             os.close(handle)
         if len(files) + len(folders) > _FEW_FILES:
-            sync_all(folder)
-            return
-    for path in (*files, *reversed(folders)):
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=folder)
-        try:
-            sync(handle)
-        finally:
-            os.close(handle)
-    sync(folder)
+            break
+    return [*files, *reversed(folders)]

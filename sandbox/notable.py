@@ -8,11 +8,12 @@ know names only: that a file is not listed here does not say that it is harmless
 from __future__ import annotations
 
 import posixpath
+import re
 import stat
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from functools import cache
 
 from sandbox.changes import Kind
 
@@ -194,24 +195,28 @@ def warnings_about(sight: Sight) -> tuple[str, ...]:
 
 def _warnings(sight: Sight) -> Iterator[str]:
     parts = sight.path.split("/")
-    for pattern, sentence in NOTABLE:
-        if _matches(parts, pattern):
-            yield sentence
-            break
+    found = [match.lastindex for match in _table().finditer(sight.path)]
+    if rows := [row for row in found if row is not None]:
+        yield NOTABLE[min(rows) - 1][1]
     if sight.mode:
         yield from _about_what_is_there(sight, parts)
     if any(part.startswith(".") for part in parts):
         yield "hidden"
 
 
-def _matches(parts: list[str], pattern: str) -> bool:
-    wanted = pattern.split("/")
-    if wanted[-1] == "**":
-        above, size = parts[:-1], len(wanted) - 1
-        return any(above[i : i + size] == wanted[:-1] for i in range(len(above) - size + 1))
-    return len(parts) >= len(wanted) and all(
-        fnmatchcase(part, want) for part, want in zip(parts[-len(wanted) :], wanted, strict=True)
-    )
+@cache
+def _table() -> re.Pattern[str]:
+    """All rows as one expression; the number of the group that matched is the row."""
+    return re.compile("|".join(f"({_expression(pattern)})" for pattern, _ in NOTABLE))
+
+
+def _expression(pattern: str) -> str:
+    parts = [
+        r"[^/]*".join(re.escape(piece) for piece in part.split("*"))
+        for part in pattern.removesuffix("/**").split("/")
+    ]
+    end = r"/" if pattern.endswith("/**") else r"\Z"
+    return r"(?:\A|/)" + "/".join(parts) + end
 
 
 def _about_what_is_there(sight: Sight, parts: list[str]) -> Iterator[str]:

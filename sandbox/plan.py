@@ -9,7 +9,7 @@ without a copy.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Literal
 
 from sandbox.copying import Dress
@@ -87,6 +87,9 @@ _INVERSE: dict[str, Callable[[Step], Step]] = {
 }
 
 
+_STEP_FIELDS = tuple(each.name for each in fields(Step))
+
+
 def plan_as_data(plan: Plan) -> dict[str, object]:
     """For JSON."""
     return {
@@ -96,12 +99,12 @@ def plan_as_data(plan: Plan) -> dict[str, object]:
 
 
 def _lean(step: Step) -> dict[str, object]:
-    data = {key: value for key, value in asdict(step).items() if value not in ("", 0, None)}
-    for key in ("old", "new"):
-        if isinstance(data.get(key), dict):
-            dress = dict(data[key])
-            dress["attributes"] = [[name, value.hex()] for name, value in dress["attributes"]]
-            data[key] = dress
+    values = ((name, getattr(step, name)) for name in _STEP_FIELDS)
+    data: dict[str, object] = {name: value for name, value in values if value not in ("", 0, None)}
+    for name, dress in (("old", step.old), ("new", step.new)):
+        if dress is not None:
+            attributes = [[key, value.hex()] for key, value in dress.attributes]
+            data[name] = {**asdict(dress), "attributes": attributes}
     if step.mode is not None:
         data["mode"] = step.mode
     return data

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, get_args
 
 from sandbox.changes import Change, Changes
@@ -153,10 +153,21 @@ def _tuples(value: object) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
+_CHANGE_FIELDS = tuple(each.name for each in fields(Change))
+
+
 def entry_as_text(entry: Entry) -> str:
     """For the entry's file; the state stands in the head alone."""
-    data = asdict(entry)
-    del data["state"]
+    changes = [
+        {name: getattr(change, name) for name in _CHANGE_FIELDS} for change in entry.changes.entries
+    ]
+    data = {
+        "id": entry.id,
+        "time": entry.time,
+        "request": entry.request,
+        "size": entry.size,
+        "changes": {"entries": changes, "warnings": entry.changes.warnings},
+    }
     return json.dumps(data)
 
 

@@ -254,8 +254,10 @@ class Runner:
     def _set_mode(self, step: Step) -> None:
         """Close a folder that was opened up to be moved; again, when we were killed before."""
         if step.mode is not None and step.act != "take":
+            self._folder.mode_is_meant(step.path)
             status = self._folder.lstat(step.path)
-            if status is not None and stat.S_ISDIR(status.st_mode):
+            folder = status is not None and stat.S_ISDIR(status.st_mode)
+            if status is not None and folder and stat.S_IMODE(status.st_mode) != step.mode:
                 set_mode(self._folder.open(parent_of(step.path)), name_of(step.path), step.mode)
 
     # The five acts.
@@ -306,6 +308,7 @@ class Runner:
     def _dress(self, step: Step) -> None:
         if step.new is None:
             return
+        self._folder.mode_is_meant(step.path)
         try:
             with self._opened(step.path) as there:
                 put_on(*there, step.new)
@@ -341,7 +344,11 @@ class Runner:
             status = self._status(path)
             if status is None or not stat.S_ISDIR(status.st_mode):
                 continue
+            if os.geteuid() not in (0, status.st_uid):
+                # Only its owner may set its time.
+                continue
             above = self._folder.open(parent_of(path)) if path else self._folder.top
+            self._folder.mode_is_meant(path)
             name = name_of(path) or "."
             if stat.S_IMODE(status.st_mode) != mode:
                 set_mode(above, name, mode)

@@ -39,7 +39,7 @@ class Shadow:
         self.root.mkdir(mode=0o700)
         there = open_top(self.root)
         try:
-            copier = TreeCopier(folder.top, there)
+            copier = TreeCopier(folder.top, there, foreign=True)
             # A folder before what is in it; dressed afterwards, from the inside out.
             opened = []
             for path in sorted(self._before):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sandbox.changes import Changes
 from sandbox.copying import Dress, dress_at, put_on
-from sandbox.findings import Finding, Survey, implied, told
+from sandbox.findings import Finding, Survey, implied
 from sandbox.notable import MANY_DELETIONS
 from sandbox.plan import Act, Plan, Settling, Step
 from sandbox.stamps import ABSENT, stamp_at
@@ -102,7 +102,7 @@ def whole_warnings(findings: Collection[Finding], folder: Folders) -> tuple[str,
 def changes_of(survey: Survey, findings: dict[str, Finding], folder: Folders, at: str) -> Changes:
     """The list for the user."""
     return Changes(
-        tuple(told(findings[path], at) for path in sorted(findings)),
+        tuple(survey.change(path, at) for path in sorted(findings)),
         (*survey.notes, *whole_warnings(findings.values(), folder)),
     )
 

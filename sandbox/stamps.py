@@ -71,9 +71,13 @@ def stamp_at(
         return leaf_stamp(folder, name, status, strict)
     if depth > DEEPEST:
         raise TooDeep(0, "folders are nested too deep", path)
-    inner = os.open(
-        name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder
-    )
+    try:
+        inner = os.open(
+            name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder
+        )
+    except PermissionError:
+        # What nobody may look into is moved as it is.
+        return folder_stamp({}, status, strict)
     try:
         children = {
             child: stamp_at(

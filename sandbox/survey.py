@@ -160,7 +160,12 @@ class Surveyor:
         if depth > DEEPEST:
             raise OSError(0, "folders are nested too deep", path)
         stamps: dict[str, str] = {}
-        for name in names_in(self._folder.open(path)):
+        try:
+            names = names_in(self._folder.open(path))
+        except PermissionError:
+            # What nobody may look into goes as it is.
+            return stamps
+        for name in names:
             child = join(path, name)
             status = self._folder.lstat(child)
             if status is not None:

@@ -90,9 +90,13 @@ def lstat_at(folder: int, name: str) -> os.stat_result | None:
 class Folders:
     """Opened folders below one top, the most recent ones kept open; closes them at the end."""
 
-    def __init__(self, top: int, most: int = 32) -> None:
+    def __init__(self, top: int, most: int = 32, *, unlock: bool = False) -> None:
+        """With `unlock`, folders that forbid it to their owner are opened up until the end."""
         self._top = top
         self._most = most
+        # Nothing is closed to root.
+        self._unlock = unlock and os.geteuid() != 0
+        self._unlocked: list[tuple[str, int]] = []
         self._open: OrderedDict[str, int] = OrderedDict()
 
     def __enter__(self) -> Folders:
@@ -104,6 +108,12 @@ class Folders:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.forget()
+        while self._unlocked:
+            path, mode = self._unlocked.pop()
+            status = self.lstat(path)
+            if status is not None and stat.S_IMODE(status.st_mode) == mode | stat.S_IRWXU:
+                set_mode(self.open(parent_of(path)), name_of(path), mode)
         self.forget()
 
     @property
@@ -118,6 +128,8 @@ class Folders:
             self._open.move_to_end(path)
             return self._open[path]
         above = parent_of(path)
+        if self._unlock:
+            self._open_up(path)
         if above in self._open:
             descriptor = os.open(name_of(path), _FOLDER, dir_fd=self._open[above])
         else:
@@ -126,6 +138,19 @@ class Folders:
         if len(self._open) > self._most:
             os.close(self._open.popitem(last=False)[1])
         return descriptor
+
+    def mode_is_meant(self, path: str) -> None:
+        """The folder's mode was set for good: do not put the former one back at the end."""
+        self._unlocked = [each for each in self._unlocked if each[0] != path]
+
+    def _open_up(self, path: str) -> None:
+        status = lstat_at(self.open(parent_of(path)), name_of(path))
+        if status is None or not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
+            return
+        mode = stat.S_IMODE(status.st_mode)
+        if mode & 0o500 != 0o500:
+            self._unlocked.append((path, mode))
+            set_mode(self.open(parent_of(path)), name_of(path), mode | stat.S_IRWXU)
 
     def lstat(self, path: str) -> os.stat_result | None:
         """The status of the entry at `path`; None when it or a folder above it is missing."""

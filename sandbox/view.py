@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sandbox.changes import Changes
+from sandbox.errors import SandboxError
 from sandbox.findings import Survey, shown
 from sandbox.index import Reach
 from sandbox.isolation.seam import Overlay
@@ -192,8 +193,21 @@ class Rehearsal:
             for path in (self._room.folder, self._source.written, private):
                 tops.append(open_top(path))
                 stack.callback(os.close, tops[-1])
-            folder, written = (stack.enter_context(Folders(top)) for top in tops[:2])
-            yield folder, written, tops[2]
+            folder = stack.enter_context(Folders(tops[0]))
+            written = stack.enter_context(Folders(tops[1], unlock=True))
+            try:
+                yield folder, written, tops[2]
+            except OSError as error:
+                raise _explained(error, self._room.folder) from error
+
+
+def _explained(error: OSError, folder: Path) -> SandboxError:
+    what = error.strerror or str(error)
+    return SandboxError(
+        f"the changes to {folder} cannot be read: {error.filename or folder}: {what}",
+        "nothing was changed; check whether the disk of the state folder is full",
+        repr(error),
+    )
 
 
 def _place_for_uppers(room: Room) -> Path | None:
