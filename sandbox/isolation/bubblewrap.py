@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sandbox.isolation.construct import ASIDE
 from sandbox.isolation.held import PACKAGES, launch
 from sandbox.isolation.installation import roots_of
 from sandbox.isolation.native import LACKED, Native, enforced
@@ -65,7 +66,7 @@ class Bubblewrap(Native):
 def _arguments(plan: Plan) -> list[str]:
     """What bwrap is to build, in the order of paths so that the outer comes before the inner."""
     words = [*NEW, *(() if plan["network"] else ("--unshare-net",))]
-    places = {"/proc": ["--proc", "/proc"], "/dev": ["--dev", "/dev"]}
+    places = {"/proc": ["--proc", "/proc"], "/dev": ["--dev", "/dev"], ASIDE: ["--dir", ASIDE]}
     for path, target in plan["links"].items():
         if not path.startswith("/dev/"):
             places[path] = ["--symlink", target, path]

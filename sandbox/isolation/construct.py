@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 QUIET = linux.ATTR_NOSUID | linux.ATTR_NODEV
 STAGES = ("/tmp", "/var/tmp", "/run", "/mnt", "/srv")
+ASIDE = "/run/before"
+"""Where the view of the last turn is, for those who are still in it."""
 PER_NAMESPACE_PID_MAX = (6, 14)
 SMALLEST_PID_MAX = 301
 EMPTY = {"size": "64k", "nr_inodes": "64", "mode": "555"}
@@ -66,8 +68,10 @@ def overlay(paths: dict[str, str]) -> int:
         os.rmdir(f"{paths['work']}/work/incompat/volatile")
     except OSError:
         pass
-    opened = {name: os.open(path, os.O_PATH | os.O_CLOEXEC) for name, path in paths.items()}
+    opened: dict[str, int] = {}
     try:
+        for name, path in paths.items():
+            opened[name] = os.open(path, os.O_PATH | os.O_CLOEXEC)
         options: dict[str, str | None] = {
             f"{name}dir": f"/proc/self/fd/{descriptor}" for name, descriptor in opened.items()
         }
@@ -82,7 +86,10 @@ def overlay(paths: dict[str, str]) -> int:
 
 def swap(plan: Plan, paths: dict[str, str], namespace: int) -> None:
     """Put a new view at the work folder's place in a living sandbox. The caller is a process of its
-    own that may enter that mount namespace, and ends afterwards."""
+    own that may enter that mount namespace, and ends afterwards.
+
+    The old view is moved aside, not thrown away: processes still stand in it, and where a current
+    folder has no path at all, not even `import` works. Landlock lets it be read, not written."""
     folder = plan["folder"]
     if plan["wrapper"]:  # the namespaces are not our parent's, but our user's
         linux.setns(linux.owner_of(namespace), linux.CLONE_NEWUSER)
@@ -91,7 +98,7 @@ def swap(plan: Plan, paths: dict[str, str], namespace: int) -> None:
     linux.setns(namespace, linux.CLONE_NEWNS)
     within = [bind["target"] for bind in plan["binds"] if _is_below(bind["target"], folder)]
     kept = [(path, linux.open_tree(path)) for path in within]
-    linux.umount(folder)
+    _set_aside(folder)
     linux.move_mount(view, folder)
     for path, descriptor in kept:
         if os.path.lexists(path):
@@ -99,6 +106,17 @@ def swap(plan: Plan, paths: dict[str, str], namespace: int) -> None:
     for path in plan["masks"]:
         if _is_below(path, folder) and _mask(path):
             _seal(path)
+
+
+def _set_aside(folder: str) -> None:
+    """Move what is mounted at the folder out of the way, in the place of what was there before."""
+    try:
+        linux.umount(ASIDE)
+    except OSError:
+        pass  # nothing was there
+    descriptor = os.open(folder, os.O_PATH | os.O_CLOEXEC)
+    linux.move_mount(descriptor, ASIDE)
+    os.close(descriptor)
 
 
 def _is_below(path: str, folder: str) -> bool:
@@ -144,7 +162,7 @@ def _enter_new_root() -> None:
     linux.pivot_root(".", ".")
     linux.umount(".")
     os.chdir("/")
-    _folder("/run")
+    _folder(ASIDE)
 
 
 def _attach(path: str, descriptor: int) -> None:
