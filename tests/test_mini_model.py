@@ -207,6 +207,12 @@ def test_code_that_narrows_without_a_word_for_it_is_found() -> None:
     assert kinds('f = [p for p in a if p.name.endswith(".gif")]', "the bmp and gif") == {"left out"}
 
 
+def test_a_mere_question_changes_nothing() -> None:
+    code = "df = df.dropna()\nsave(df, path.name, path)\n"
+    assert kinds(code, "somebody left salaries out. whose are missing?") == {"unasked"}
+    assert kinds(code, "could you drop the rows with missing salaries?") == set()
+
+
 def test_code_that_does_not_parse_is_found() -> None:
     assert kinds("print(", "x") == {"does not parse"}
 

@@ -66,11 +66,30 @@ COMPILED = tuple((re.compile(code), re.compile(words, re.I)) for code, words in 
 
 def unasked(code: str, asked: str) -> list[str]:
     """What the code decides without a word for it in what was asked."""
-    return [
-        found.group()
+    found = [
+        match.group()
         for pattern, words in COMPILED
-        if (found := pattern.search(code)) and not words.search(asked)
+        if (match := pattern.search(code)) and not words.search(asked)
     ]
+    change = CHANGES.search(code)
+    return [*found, change.group()] if change and only_asks(asked) else found
+
+
+CHANGES = re.compile(
+    r"\.unlink\(|rmtree\(|\.rmdir\(|shutil\.move\(|rename_all\(|(?<!df)\.rename\("
+    r"|write\(p|save\(df, path\.name, path\)"
+)
+QUESTION = re.compile(
+    r"(?:and |so )?(?:who|whose|which|what|how (?:many|much|often|big|large|long|old|do|does|is|are)"
+    r"|where|when|is|are|was|were|any|does|did|has|do (?:we|i|you)) .*\?\s*$",
+    re.I,
+)
+
+
+def only_asks(asked: str) -> bool:
+    """Whether the last sentence is a question about how things are, not a wish to change them."""
+    last = re.split(r"(?<=[.!?])\s+", asked.strip())[-1]
+    return QUESTION.match(last) is not None
 
 
 ENDINGS = re.compile(
