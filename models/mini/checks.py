@@ -80,7 +80,7 @@ def problems(code: str, asked: Asked, own: frozenset[str]) -> list[Problem]:
         found += [Problem("left out", name) for name in missing]
     short = len(asked.request.split()) <= SHORT
     evidence = f"{asked.request}\n{asked.around}" if short else asked.request
-    found += [Problem("unasked", what) for what in unasked(code, evidence)]
+    found += [Problem("unasked", what) for what in unasked(code, asked.request, evidence)]
     if (what := DESTRUCTION.search(code)) and not wants_destruction(asked):
         found.append(Problem("destroys", what.group().strip("( .")))
     return found

@@ -64,15 +64,15 @@ ROWS: dict[str, str] = {
 COMPILED = tuple((re.compile(code), re.compile(words, re.I)) for code, words in ROWS.items())
 
 
-def unasked(code: str, asked: str) -> list[str]:
-    """What the code decides without a word for it in what was asked."""
+def unasked(code: str, request: str, asked: str) -> list[str]:
+    """What the code decides without a word for it in what was asked: the request, and maybe more."""
     found = [
         match.group()
         for pattern, words in COMPILED
         if (match := pattern.search(code)) and not words.search(asked)
     ]
     change = CHANGES.search(code)
-    return [*found, change.group()] if change and only_asks(asked) else found
+    return [*found, change.group()] if change and only_asks(request) else found
 
 
 CHANGES = re.compile(
@@ -80,15 +80,15 @@ CHANGES = re.compile(
     r"|write\(p|save\(df, path\.name, path\)"
 )
 QUESTION = re.compile(
-    r"(?:and |so )?(?:who|whose|which|what|how (?:many|much|often|big|large|long|old|do|does|is|are)"
-    r"|where|when|is|are|was|were|any|does|did|has|do (?:we|i|you)) .*\?\s*$",
+    r"(?:and |so )?(?:who|whose|which|what|how (?:many|much|often|big|large|long|old|do)"
+    r"|how (?:does|is|are)|where|when|is|are|was|were|any|does|did|has|do (?:we|i|you)) .*\?\s*$",
     re.I,
 )
 
 
-def only_asks(asked: str) -> bool:
+def only_asks(request: str) -> bool:
     """Whether the last sentence is a question about how things are, not a wish to change them."""
-    last = re.split(r"(?<=[.!?])\s+", asked.strip())[-1]
+    last = re.split(r"(?<=[.!?])\s+", request.strip())[-1]
     return QUESTION.match(last) is not None
 
 
