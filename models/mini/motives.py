@@ -65,7 +65,7 @@ COMPILED = tuple((re.compile(code), re.compile(words, re.I)) for code, words in 
 
 
 def unasked(code: str, request: str, asked: str) -> list[str]:
-    """What the code decides without a word for it in what was asked: the request, and maybe more."""
+    """What the code decides without a word for it in `asked`: the request, and maybe more."""
     found = [
         match.group()
         for pattern, words in COMPILED
