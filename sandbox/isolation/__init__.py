@@ -7,6 +7,7 @@ this package too.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 
 TYPE_CHECKING = False
@@ -14,12 +15,18 @@ if TYPE_CHECKING:
     from sandbox.isolation.seam import Backend, Facts
     from sandbox.policy import Policy
 
-BACKENDS: dict[str, tuple[str, str]] = {
+LINUX: dict[str, tuple[str, str]] = {
     "native": ("sandbox.isolation.native", "Native"),
     "bubblewrap": ("sandbox.isolation.bubblewrap", "Bubblewrap"),
     "landlock": ("sandbox.isolation.landlocked", "Landlocked"),
 }
 """Strongest first: name, module and class."""
+ELSEWHERE = {
+    "darwin": {"seatbelt": ("sandbox.isolation.seatbelt", "Seatbelt")},
+    "win32": {"windows": ("sandbox.isolation.windows", "Windows")},
+}
+BACKENDS = ELSEWHERE.get(sys.platform, LINUX)
+"""What can be tried on this system."""
 WITHOUT = ("sandbox.isolation.direct", "Direct")
 """What is left when nothing confines: the caller asks before each run."""
 
