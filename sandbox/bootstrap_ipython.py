@@ -234,6 +234,15 @@ def configuration() -> Config:
     return config
 
 
+def add_packages(folder: str) -> None:
+    """What the user let in comes before the interpreter's own packages and after its library, here
+    and in programs that the code starts."""
+    own = [at for at, place in enumerate(sys.path) if place.endswith("-packages")]
+    sys.path.insert(own[0] if own else len(sys.path), folder)
+    os.environ["PYTHONPATH"] = folder
+    os.environ["PATH"] = os.pathsep.join((os.environ.get("PATH", os.defpath), f"{folder}/bin"))
+
+
 def launch(plan: dict[str, Any], log: int) -> None:
     """Run the kernel until it is ended. `log` is a descriptor for what is not the code's output."""
     App.plan = plan
@@ -253,6 +262,8 @@ def launch(plan: dict[str, Any], log: int) -> None:
     os.environ.pop("JPY_PARENT_PID", None)
     app.kernel.here = app.kernel.home = plan["folder"]
     sys.path[:] = ["", *(place for place in sys.path if place)]
+    if plan.get("packages"):
+        add_packages(plan["packages"])
     # A copy of the folder may have been replaced by another one; the first cell says by which.
     with contextlib.suppress(OSError):
         os.chdir(plan["folder"])

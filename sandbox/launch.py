@@ -161,6 +161,14 @@ class Launcher:
     outputs: Path
     python: Path
     interactive: bool
+    packages: Path | None = None
+    """Packages of the Python kernel beside its own; made when it is not there."""
+
+    def has_packages(self) -> bool:
+        """Whether there is anything that a kernel has to take from there."""
+        with contextlib.suppress(OSError):
+            return self.packages is not None and any(self.packages.iterdir())
+        return False
 
     def of_python(self, number: int, folder: Path, overlay: Overlay | None) -> Launch:
         """The Python kernel, which also runs shell blocks, in `folder`. It takes over listening
@@ -175,7 +183,10 @@ class Launcher:
             "folder": str(folder),
             "outputs": str(self.outputs),
             "private": str(private),
+            "packages": str(self.packages or ""),
         }
+        if self.packages is not None:
+            self.packages.mkdir(parents=True, exist_ok=True, mode=0o700)
         _write(room / "plan.json", plan)
         _write(room / "connection.json", endpoint.connection())
         python = _absolute(self.python)
@@ -188,6 +199,7 @@ class Launcher:
                 *(room / name for name in ("plan.json", "connection.json")),
                 self.outputs,
                 *_places(python),
+                *((self.packages,) if self.packages else ()),
             ),
             writable=(private,),
             overlay=overlay,

@@ -73,6 +73,18 @@ def refusal(folder: Path, home: Path | None = None) -> str:
     return ""
 
 
+def is_secret(path: Path) -> bool:
+    """Whether the path, what it lies in, or an entry right below it is one of `SECRET_NAMES`."""
+    parts = path.parts
+    for name in SECRET_NAMES:
+        words = tuple(name.split("/"))
+        if any(parts[at : at + len(words)] == words for at in range(len(parts))):
+            return True
+        if (path / name).exists():
+            return True
+    return False
+
+
 def masks(folder: Path, home: Path | None = None) -> tuple[Path, ...]:
     """Entries of the work folder that code is not to see: programs keep secrets there. In the home
     folder that is every hidden entry."""

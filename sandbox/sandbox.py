@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 OURS = "python"
 """Key of the Python kernel, which also runs the shell."""
+WIDENED = "The user let code do more."
 GONE = "The kernel had ended since the last cell: {} This is a new one, variables are gone."
 
 
@@ -51,6 +52,8 @@ class Settings:
     preload: bool = False
     """Keep a process ready from which new kernels are forked, so that one that was lost is back in
     a moment; for long sessions: it takes a second of processor time and 100 MB."""
+    packages: Path | None = None
+    """A folder of packages beside those of the Python kernel; see `sandbox.packages`."""
     store: Path | None = None
     """Where the view and the journal keep their files; None: a folder that ends with the
     sandbox, so that nothing can be undone later."""
@@ -75,12 +78,17 @@ class Sandbox:
         self._root = private_folder()
         self._outputs = Outputs(self._root / "outputs")
         self._launcher = Launcher(
-            self._root, self._outputs.folder, settings.python, settings.interactive
+            self._root,
+            self._outputs.folder,
+            settings.python,
+            settings.interactive,
+            settings.packages,
         )
         self._temporary: Path | None = None
         self._prepared = Soon(lambda: self._prepare(settings.store))
         self._specs: dict[str, KernelSpec] | None = None
         self._starts = 0
+        self._notice = ""
         self._number = 0
         self._current: Kernel | None = None
         self._kernels: dict[str, Soon[Kernel]] = {}
@@ -171,7 +179,7 @@ class Sandbox:
             spec = self._known()[key]
             launch = self._launcher.of_spec(number, self._overlay(), spec)
         backend = self._prepared.get().backend
-        if self._zygote is not None:
+        if self._zygote is not None and not self._launcher.has_packages():
             from sandbox.isolation.zygote import preloaded
 
             backend = preloaded(backend, self._zygote)
@@ -224,6 +232,24 @@ class Sandbox:
             self._end(key)
         self._begin(OURS)
 
+    @property
+    def policy(self) -> Policy:
+        """What code may do now."""
+        return self._policy
+
+    def widen(self, policy: Policy) -> None:
+        """Go on under another policy for the same folder, with new kernels: what confines a
+        process cannot be taken back. The view stays, with what was changed; the next cell says that
+        variables are gone. Raises ValueError for a policy of another folder or kind."""
+        ours = self._policy
+        same = replace(policy, network=ours.network, readable=ours.readable, writable=ours.writable)
+        if same != ours:
+            raise ValueError("only network, readable and writable folders can be widened")
+        self._policy = policy
+        if self._number:
+            self._notice = WIDENED
+        self.restart()
+
     # running code
 
     def run(self, language: str, source: str) -> Iterator[RunEvent]:
@@ -262,6 +288,7 @@ class Sandbox:
             if dead and key in self._kernels:
                 self._end(key)
                 self._begin(key)
+        note, self._notice = " ".join(filter(None, (self._notice, note))), ""
         yield cell.finished(ended, restarted=dead or bool(note), note=note)
 
     def answer(self, text: str | None) -> None:
