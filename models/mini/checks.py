@@ -33,6 +33,8 @@ class Asked:
     request: str
     around: str = ""
     """Earlier requests and code, facts about the folder, the error."""
+    before: str = ""
+    """The request before this one, in its own words."""
     known: tuple[str, ...] = ()
     """Names of files and folders there are that the request mentions."""
     mending: bool = False
@@ -48,7 +50,7 @@ DESTRUCTION = re.compile(
 DESTRUCTIVE = re.compile(
     r"\b(?:delet\w*|remov\w*|eras\w*|wip\w+|purg\w*|trash\w*|discard\w*|destroy\w*|unlink\w*|rm"
     r"|clean\w*|clear\w*|empty\w*|drop\w*|ditch\w*|toss\w*|dump\w*|bin|nuk\w+|prun\w*|kill\w*"
-    r"|rid|away|throw\w*|chuck\w*|scrap\w*|gone|go away|not need\w*|n[o']t need\w*|dont need\w*"
+    r"|rid|away|throw\w*|chuck\w*|scrap\w*|gone|go away|not need\w*|\w+n['’]?t need\w*"
     r"|no longer|useless|junk|rubbish|garbage|dedup\w*|duplicat\w*|uninstall\w*|tid\w+|keep only"
     r"|free up|cut\w* down|shred\w*|lose|axe|zap\w*|strip\w*|get out|unwanted|leftover\w*"
     r"|identical|just one|only one|rmdir"
@@ -87,9 +89,20 @@ def problems(code: str, asked: Asked, own: frozenset[str]) -> list[Problem]:
 
 
 def wants_destruction(asked: Asked) -> bool:
-    """The request says so; a short one ("the png ones too") may leave it to the one before."""
+    """The request says so; a short one ("the png ones too") may leave it to the one before.
+
+    Only what the user said counts: names of files ("big.bin") and outputs allow nothing.
+    """
     short = len(asked.request.split()) <= SHORT
-    return bool(DESTRUCTIVE.search(asked.request) or (short and DESTRUCTIVE.search(asked.around)))
+    return any(
+        DESTRUCTIVE.search(without_names(said))
+        for said in (asked.request, asked.before if short else "")
+    )
+
+
+def without_names(request: str) -> str:
+    """The request without quoted texts and file names."""
+    return _FILE.sub(" ", _QUOTED.sub(" ", request))
 
 
 def without_definitions(code: str) -> str:

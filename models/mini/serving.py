@@ -321,8 +321,10 @@ class Said:
 def asked_of(messages: Sequence[Message]) -> Asked:
     """What names in the reply may come from."""
     row = layout.recent(layout.spans(messages))
+    request, before = ([m.content for m in reversed(messages) if m.role == "user"] + [""])[:2]
     return Asked(
-        request=next(m.content for m in reversed(messages) if m.role == "user"),
+        request=request,
+        before=before,
         around="\n".join([span.text for span in row] + [m.seen for m in messages[-4:]]),
         known=tuple(mentioned(messages[-1].seen, messages[-1].content)),
         mending=row[-1].control == layout.OUTPUT,
