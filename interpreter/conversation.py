@@ -28,7 +28,7 @@ from interpreter.history import History
 from interpreter.observation import Outcome, as_data, observe
 from interpreter.words import words
 from models.errors import ModelError
-from models.messages import Code, Message, Model, Reply, Role, Sampling, Usage
+from models.messages import Code, Constrainable, Message, Model, Reply, Role, Sampling, Usage
 from models.reply import ReplyParser
 from sandbox.errors import UnknownLanguage
 from sandbox.events import AskedForInput, RunEvent
@@ -88,6 +88,8 @@ class Conversation:
     sampling: Sampling = Sampling()
     look: Callable[[str], str] = lambda prompt: ""
     schema: str = ""
+    constrain: bool = True
+    """Force the shape of replies once one could not be read."""
 
     def turn(self, prompt: str) -> Generator[Event, None, None]:
         """Do what the prompt asks; the last event is always `TurnEnded`."""
@@ -161,6 +163,8 @@ class Conversation:
     def unusable(self, reply: Reply) -> str:
         """Tell the model when its reply can neither be run nor shown; returns a note."""
         if reply.unclosed:
+            if self.constrain and isinstance(self.model, Constrainable):
+                self.model.constrained = True
             self.say("output", words("unclosed"))
             return "The code block was cut off; asking for it again."
         if not reply.prose.strip():

@@ -82,12 +82,15 @@ class Engine:
         self.config, self.places, self.setup, self.decide = config, places, setup, decide
         self.sandbox = open_sandbox(config, places, setup)
         try:
-            self.model: Model = open_model(config.model, model_options(config, places, setup))
+            self.model: Model = open_model(config.model, self.model_options(config))
         except BaseException:
             self.sandbox.close()
             raise
         self.session = self.new_session()
         self.conversation = self.new_conversation(always)
+
+    def model_options(self, config: Config) -> ModelOptions:
+        return model_options(config, self.places, self.setup, self.sandbox.languages())
 
     def new_session(self) -> Session:
         settings = {
@@ -113,6 +116,7 @@ class Engine:
             ),
             look=partial(look, self.setup.folder),
             schema=self.setup.schema,
+            constrain=config.constrain != "off",
         )
 
     def system_prompt(self) -> str:
@@ -147,7 +151,7 @@ class Engine:
     def use_model(self, reference: str) -> None:
         """Switch to another model; the conversation stays. Raises `ModelError`."""
         config = replace(self.config, model=reference)
-        model = open_model(reference, model_options(config, self.places, self.setup))
+        model = open_model(reference, self.model_options(config))
         close_model(self.model)
         self.config, self.model = config, model
         self.conversation.model = model
@@ -241,7 +245,9 @@ def with_input(prompt: str, piped: str, room: int = 12000) -> str:
     return words("piped", prompt=prompt, text=text, characters=f"{len(piped):,}")
 
 
-def model_options(config: Config, places: Places, setup: Setup) -> ModelOptions:
+def model_options(
+    config: Config, places: Places, setup: Setup, languages: tuple[str, ...] = ()
+) -> ModelOptions:
     return ModelOptions(
         context=config.context,
         gpu_layers=config.gpu_layers,
@@ -256,6 +262,7 @@ def model_options(config: Config, places: Places, setup: Setup) -> ModelOptions:
         models_folder=places.models,
         cache_folder=places.prefixes,
         debug=setup.debug,
+        languages=languages,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 Role = Literal["system", "user", "assistant", "output"]
 """Who speaks. `output` is what running code gave back; the chat template decides which role of
@@ -141,3 +141,11 @@ class Model(Protocol):
 
     def stream(self, messages: Sequence[Message], sampling: Sampling) -> Completion:
         """Begin a reply. Raises `ModelError` when it cannot run or the prompt is too long."""
+
+
+@runtime_checkable
+class Constrainable(Protocol):
+    """A model whose replies can be forced into a shape that is read for certain."""
+
+    constrained: bool
+    """Text, then at most one fenced block in a known language, and nothing else."""

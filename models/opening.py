@@ -66,6 +66,7 @@ def open_gguf(path: Path, options: ModelOptions) -> Model:
             draft=options.draft,
             cache_dir=options.cache_folder,
             debug=options.debug,
+            languages=options.languages or ("python", "bash", "sh"),
         ),
     )
 

@@ -28,3 +28,5 @@ class ModelOptions:
     projector: str = ""
     draft: str = ""
     debug: bool = False
+    languages: tuple[str, ...] = ()
+    """Tags of blocks that can be run, for the shape of replies."""
