@@ -195,10 +195,14 @@ def sessions_rm(identity: str, debug: Debug = False) -> None:
 
 
 @kernel_app.command("install", help="make the isolated kernel known to Jupyter")
-def kernel_install(debug: Debug = False) -> None:
-    from sandbox.provisioner import install_kernelspec
+def kernel_install(
+    name: Annotated[str, typer.Option("--name", metavar="NAME")] = "interp",
+    prefix: Annotated[str, typer.Option("--prefix", metavar="DIR", help="an environment")] = "",
+    debug: Debug = False,
+) -> None:
+    from sandbox.provisioner import install
 
-    tell([f"installed: {install_kernelspec()}"])
+    tell([f"installed: {install(name, prefix=prefix or None)}"])
 
 
 def tell(lines: object) -> None:

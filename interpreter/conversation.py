@@ -6,11 +6,10 @@ run (`approve`), what is known of the folder (`look`). The loop prints nothing; 
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from interpreter.approval import Approve, Reject, always
@@ -26,6 +25,7 @@ from interpreter.events import (
 )
 from interpreter.history import History
 from interpreter.observation import Outcome, as_data, observe
+from interpreter.schema import matching
 from interpreter.words import words
 from models.errors import ModelError
 from models.messages import Code, Constrainable, Message, Model, Reply, Role, Sampling, Usage
@@ -224,9 +224,23 @@ class Conversation:
         """The answer; with a schema, asked for once more in that form."""
         if not self.schema or ending(reply) != "answered":
             return reply.prose.strip()
-        from dataclasses import replace
+        problem = ""
+        for final in (False, True):
+            form = words("schema", schema=as_data(self.schema), problem=as_data(problem))
+            self.say("output", form)
+            answer = self.dictate(turn)
+            self.say("assistant", answer)
+            try:
+                return matching(answer, self.schema)
+            except ModelError as error:
+                if final:
+                    raise
+                problem = f"Your last answer was wrong: {error}."
+                yield Told(str(error))
+        raise AssertionError("the second try returns or raises")
 
-        self.say("output", words("schema", schema=as_data(self.schema)))
+    def dictate(self, turn: Turn) -> str:
+        """A reply in the form of the schema, whole."""
         messages, _ = self.history.fitting(self.model, self.reserve)
         completion = self.model.stream(messages, replace(self.sampling, schema=self.schema))
         answer = ""
@@ -237,34 +251,10 @@ class Conversation:
         finally:
             completion.close()
             turn.usage += completion.usage
-        answer = matching(answer, self.schema)
-        self.say("assistant", answer)
-        yield from ()
         return answer
 
 
 REPEATED = "The model ran the same code three times with the same outcome, so the turn was ended."
-
-
-def matching(answer: str, schema: str) -> str:
-    """The answer as strict JSON. Raises `ModelError` when it is cut off or breaks the schema.
-
-    A grammar decides what the model can write; this decides what the user is given: raw controls
-    inside of strings, which broken UTF-8 can smuggle past a grammar, come out escaped.
-    """
-    import jsonschema
-
-    try:
-        value = json.loads(answer, strict=False)
-        jsonschema.validate(value, json.loads(schema))
-    except (ValueError, jsonschema.ValidationError, jsonschema.SchemaError) as error:
-        problem = getattr(error, "message", str(error)).splitlines()[0]
-        raise ModelError(
-            f"the answer does not match the schema: {problem}",
-            "Give strings and lists in the schema a largest length, or use a larger model.",
-            details=answer,
-        ) from error
-    return json.dumps(value, ensure_ascii=False)
 
 
 def ending(reply: Reply) -> Ending:

@@ -58,7 +58,7 @@ def test_a_schema_makes_even_a_random_model_answer_in_json(interp: Interp, tmp_p
         "type": "object",
         "properties": {
             "name": {"type": "string", "maxLength": 8},
-            "count": {"type": "integer", "minimum": 0, "maximum": 1000},
+            "count": {"type": "integer"},
             "tags": {"type": "array", "items": {"enum": ["a", "b"]}, "maxItems": 3},
         },
         "required": ["name", "count", "tags"],
