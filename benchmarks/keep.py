@@ -41,9 +41,10 @@ def fill(folder: Path, files: int) -> None:
 
 
 def change(files: int, changed: int, turn: int) -> None:
-    """Change files that lie as far apart as they can."""
+    """Change files in ten folders that lie as far apart as they can."""
+    folders = files // 100
     for number in range(changed):
-        at = number * files // changed
+        at = number % 10 * folders // 10 * 100 + number // 10
         with Path(f"{at // 100:04}/{at % 100:02}.txt").open("ab") as file:
             file.write(b"turn %d" % turn)
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from sandbox.copying import TreeCopier
+from sandbox.mounts import mounts, mounts_inside
 from sandbox.plan import Plan, Settling, Step
 from sandbox.tree import (
     Folders,
@@ -24,6 +25,7 @@ from sandbox.tree import (
     name_of,
     open_below,
     parent_of,
+    path_of,
     sync_all,
 )
 
@@ -36,7 +38,12 @@ def with_bays(plan: Plan, folder: Folders, slots: int) -> Plan:
     bays: dict[int, str] = {}
     known: dict[str, int] = {}
 
+    known[""] = mount_of(folder.top)
+    single = not mounts_inside(path_of(folder.top), mounts())
+
     def mount(path: str) -> int:
+        if single:
+            return known[""]
         if path not in known:
             status = folder.lstat(path) if path else os.fstat(folder.top)
             try:

@@ -16,6 +16,7 @@ import stat
 import sys
 from collections import OrderedDict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 
@@ -90,7 +91,7 @@ def lstat_at(folder: int, name: str) -> os.stat_result | None:
 class Folders:
     """Opened folders below one top, the most recent ones kept open; closes them at the end."""
 
-    def __init__(self, top: int, most: int = 32, *, unlock: bool = False) -> None:
+    def __init__(self, top: int, most: int = 128, *, unlock: bool = False) -> None:
         """With `unlock`, folders that forbid it to their owner are opened up until the end."""
         self._top = top
         self._most = most
@@ -169,6 +170,14 @@ class Folders:
             os.close(self._open.popitem()[1])
 
 
+def path_of(folder: int) -> Path:
+    """Where an opened folder lies now; "/" where the system does not tell."""
+    try:
+        return Path(f"/proc/self/fd/{folder}").readlink()
+    except OSError:
+        return Path("/")
+
+
 def mount_of(folder: int) -> int:
     """What two folders must have in common so that a rename between them works."""
     try:
@@ -179,11 +188,15 @@ def mount_of(folder: int) -> int:
     return int(found[1]) if found else os.fstat(folder).st_dev
 
 
+@cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
 def _rename(flag: int, source: tuple[int, str], target: tuple[int, str]) -> None:
     function, _, _ = _RENAMES[sys.platform]
-    libc = ctypes.CDLL(None, use_errno=True)
     sys.audit("os.rename", source[1], target[1], source[0], target[0])
-    call = getattr(libc, function, None)
+    call = getattr(_libc(), function, None)
     if call is None:
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
     here, there = os.fsencode(source[1]), os.fsencode(target[1])
@@ -233,8 +246,7 @@ def sync(descriptor: int) -> None:
 def sync_all(descriptor: int) -> None:
     """Everything on the file system that holds `descriptor` is on the disk when this returns."""
     sys.audit("os.fsync", descriptor)
-    libc = ctypes.CDLL(None, use_errno=True)
-    call = getattr(libc, "syncfs", None)
+    call = getattr(_libc(), "syncfs", None)
     if call is None:
         os.sync()
     elif call(descriptor):
