@@ -93,6 +93,8 @@ MARSHAL = 2
 LARGEST_MESSAGE = 1 << 20
 """Between us and the supervisor, in bytes."""
 INODES_PER_FILE_SYSTEM = 200_000
+SPARE_PROCESSES = 16
+"""By so many the system's bound lies above the limit, so that the watch can see it passed."""
 
 
 class Bind(TypedDict):
@@ -188,7 +190,7 @@ def compose(command: Command, policy: Policy) -> Plan:
         limits=_limits(policy),
         wrapper=[],
         stub=[],
-        processes=limits.processes,
+        processes=limits.processes + SPARE_PROCESSES,
         inodes=INODES_PER_FILE_SYSTEM,
         filter=seccomp.with_namespaces().hex(),
         rules={"read": ["/"], "write": write, "devices": ["/dev"]},
@@ -286,7 +288,7 @@ def _limits(policy: Policy) -> list[list[int]]:
         [resource.RLIMIT_AS, limits.memory],
         [resource.RLIMIT_FSIZE, limits.file_size],
         [resource.RLIMIT_NOFILE, limits.open_files],
-        [resource.RLIMIT_NPROC, limits.processes],
+        [resource.RLIMIT_NPROC, limits.processes + SPARE_PROCESSES],
         [resource.RLIMIT_CORE, 0],
         [resource.RLIMIT_MEMLOCK, 1 << 20],
         [resource.RLIMIT_MSGQUEUE, 1 << 16],

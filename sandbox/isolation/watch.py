@@ -198,7 +198,8 @@ def _tree(root: int) -> Iterator[_Process]:
         found = _read(pid)
         if found is None:
             continue
-        yield found
+        if found.state != "Z":  # ended, but its parent has not taken note
+            yield found
         pending += children(pid)
 
 
