@@ -170,51 +170,51 @@ def in_month(path, text):
     return all(w == str(when.year) or f"{when:%B}".lower().startswith(w[:3]) for w in words)
 
 ''',
-    "is_image": '''\
+    "is_image": """\
 def is_image(path):
     kinds = "jpg jpeg png gif webp bmp tif tiff heic svg raw cr2 nef ico avif"
     return path.suffix.lower()[1:] in kinds.split()
 
-''',
-    "is_document": '''\
+""",
+    "is_document": """\
 def is_document(path):
     kinds = "pdf doc docx odt rtf txt md tex pages ppt pptx odp epub"
     return path.suffix.lower()[1:] in kinds.split()
 
-''',
-    "is_spreadsheet": '''\
+""",
+    "is_spreadsheet": """\
 def is_spreadsheet(path):
     return path.suffix.lower()[1:] in "xlsx xls xlsm ods csv tsv numbers".split()
 
-''',
-    "is_archive": '''\
+""",
+    "is_archive": """\
 def is_archive(path):
     return path.suffix.lower()[1:] in "zip tar gz tgz bz2 xz 7z rar".split()
 
-''',
-    "is_code": '''\
+""",
+    "is_code": """\
 def is_code(path):
     kinds = "py ipynb js ts jsx tsx java c h cpp hpp cs go rs rb php sh bat pl r sql swift kt lua"
     return path.suffix.lower()[1:] in [*kinds.split(), "html", "css", "scss", "vue"]
 
-''',
-    "is_video": '''\
+""",
+    "is_video": """\
 def is_video(path):
     return path.suffix.lower()[1:] in "mp4 mov avi mkv webm m4v wmv flv mpg mpeg".split()
 
-''',
-    "is_audio": '''\
+""",
+    "is_audio": """\
 def is_audio(path):
     return path.suffix.lower()[1:] in "mp3 wav flac ogg m4a aac wma opus aiff mid".split()
 
-''',
-    "is_temporary": '''\
+""",
+    "is_temporary": """\
 def is_temporary(path):
     name = path.name.lower()
     return name.endswith((".tmp", ".temp", ".bak", ".swp", "~")) or name.startswith("~$") or (
         name in (".ds_store", "thumbs.db", "desktop.ini"))
 
-''',
+""",
     "kind_of": '''\
 def kind_of(path):
     """The folder in which a file of this ending belongs."""
