@@ -164,6 +164,8 @@ class Engine:
         except OSError as error:
             raise from_system(error) from error
         self.sandbox.begin_turn()
+        if piped:
+            self.sandbox.give(piped)
         inner = self.conversation.turn(with_input(prompt, piped) if piped else prompt)
         event = next(inner)
         while True:
@@ -241,7 +243,8 @@ def with_input(prompt: str, piped: str, room: int = 12000) -> str:
     text = as_data(piped)
     if len(text) > room:
         left = len(text) - room
-        text = f"{text[: room // 2]}\n[… {left:,} characters left out …]\n{text[-room // 2 :]}"
+        gap = f"[… {left:,} characters left out here; the whole is out(0) in Python …]"
+        text = f"{text[: room // 2]}\n{gap}\n{text[-room // 2 :]}"
     return words("piped", prompt=prompt, text=text, characters=f"{len(piped):,}")
 
 

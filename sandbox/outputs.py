@@ -40,6 +40,10 @@ class Outputs:
         """A record of the output of cell `number`, to be used as a context manager."""
         return Record(self._place(number))
 
+    def give(self, text: str) -> None:
+        """What was given to the program from outside, as the output of cell 0."""
+        self._place(0).write_text(text, encoding="utf-8", errors="replace", newline="")
+
     def read(self, number: int) -> str:
         """Raises SandboxError when there is no such cell."""
         try:

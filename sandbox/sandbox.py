@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from sandbox.beneath import read_beneath
 from sandbox.cell import Cell
 from sandbox.changes import Changes
 from sandbox.errors import FolderUnusable, SandboxError
@@ -301,9 +302,22 @@ class Sandbox:
         if self._current is not None:
             self._current.interrupt()
 
+    def give(self, text: str) -> None:
+        """Let code find `text` as `out(0)`: what was piped into the program."""
+        self._outputs.give(text)
+
     def output(self, number: int) -> str:
         """The whole text output of cell `number`. Raises SandboxError when there is none."""
         return self._outputs.read(number)
+
+    def read(self, name: str) -> str:
+        """A text file of the work folder, as the code sees it. Raises OSError and
+        UnicodeDecodeError."""
+        overlay, folder = self._overlay(), self._folder()
+        for root in (overlay.upper, folder) if overlay else (folder,):
+            with contextlib.suppress(FileNotFoundError):
+                return read_beneath(root, name)
+        raise FileNotFoundError(name)
 
     def facts(self) -> Facts:
         """The isolation really in force."""

@@ -323,3 +323,11 @@ def test_the_time_budget_holds_while_model_or_code_is_silent(
 ) -> None:
     ran = interp("--timeout", "2", "-m", script(reply, "Never."), "wait", timeout=30)
     assert ran.code == 1 and "after 2 s" in ran.err and ran.out == ""
+
+
+def test_all_of_a_long_input_can_be_read_by_code(interp: Interp, script: Script) -> None:
+    lines = "".join(f"line {number}\n" for number in range(20_000))
+    ran = interp(
+        "-m", script(python("print(len(out(0).lines()))"), "Read."), "how long?", given=lines
+    )
+    assert ran.code == 0 and "20000" in ran.err
