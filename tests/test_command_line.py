@@ -331,3 +331,11 @@ def test_all_of_a_long_input_can_be_read_by_code(interp: Interp, script: Script)
         "-m", script(python("print(len(out(0).lines()))"), "Read."), "how long?", given=lines
     )
     assert ran.code == 0 and "20000" in ran.err
+
+
+def test_without_isolation_nothing_runs_unasked(
+    interp: Interp, folder: Path, script: Script
+) -> None:
+    ran = interp("--no-sandbox", "-y", "-m", script(WRITE, "Written."), "write")
+    is_clear(ran, 4, "approved")
+    assert not (folder / "new.txt").exists()
