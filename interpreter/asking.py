@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Literal
 
 from interpreter import config as configuration
-from interpreter.approval import Reject, Run, always
+from interpreter.approval import Approve, Reject, Run, always
 from interpreter.config import Config
 from interpreter.consent import Consent
-from interpreter.engine import Decide, Drop, Engine, Keep, Screen, Setup
+from interpreter.engine import Decide, Drop, Engine, Keep, Screen, Setup, policy_of
+from interpreter.environments import with_found
 from interpreter.errors import (
     DONE,
     INTERRUPTED,
@@ -26,6 +27,7 @@ from interpreter.errors import (
     UsageError,
 )
 from interpreter.events import Changed, Ending, Event, TurnEnded
+from interpreter.permission import Permission
 from interpreter.places import Places, find_places
 from interpreter.session import Session, find_session, list_sessions
 from interpreter.terminal import Terminal
@@ -91,6 +93,7 @@ def answer(request: Request) -> int:
 
         return chat(config, places, setup, request, saved)
     terminal = Terminal.find()
+    config = with_found(config, places, policy_of(config, setup))
     with Engine(config, places, setup, nobody_decides) as engine:
         screen = one_shot_screen(request, config)
         engine.decide = one_shot_decision(request, terminal, engine, screen)
@@ -155,12 +158,21 @@ def one_shot_decision(
 
 
 def guard(engine: Engine, request: Request, terminal: Terminal | None, screen: Screen) -> None:
-    """Have code asked for where the user wants it, or where nothing confines it."""
+    """Have code asked for where the user wants it, or where nothing confines it; and whatever it
+    needs beyond its policy."""
+    permission = Permission(engine, terminal, screen, approval(engine, request, terminal, screen))
+    engine.conversation.approve = permission.before
+    engine.conversation.after = permission.after
+
+
+def approval(
+    engine: Engine, request: Request, terminal: Terminal | None, screen: Screen
+) -> Approve:
+    """Whether code is asked for before each run."""
     facts = engine.sandbox.facts()
-    confined = facts.usable and bool(facts.enforces)
+    confined = facts.usable and facts.confines
     if confined and not request.ask_first:
-        engine.conversation.approve = always
-        return
+        return always
     if terminal is None:
         problem = "asked to" if request.ask_first else f"no isolation ({facts.reason or 'none'})"
         raise IsolationUnavailable(
@@ -179,7 +191,7 @@ def guard(engine: Engine, request: Request, terminal: Terminal | None, screen: S
         screen.settle()
         return asked(code)
 
-    engine.conversation.approve = approve
+    return approve
 
 
 def consent(terminal: Terminal, engine: Engine) -> Consent:

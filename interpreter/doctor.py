@@ -95,7 +95,7 @@ def isolation(looked: Examined) -> Iterator[str]:
 def isolation_lines(facts: Facts) -> Iterator[str]:
     """What is enforced and what is not, a line each."""
     yield f"backend: {facts.backend}" + ("" if facts.usable else f" (not usable: {facts.reason})")
-    if not facts.enforces:
+    if not (facts.usable and facts.confines):
         yield "NOTHING confines code here: you are asked before each run"
     for sentence in facts.enforces:
         yield f"✓ {sentence}"

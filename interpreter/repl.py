@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from interpreter.asking import Request, consent, guard, play
 from interpreter.config import Config
-from interpreter.engine import Drop, Engine, Keep, Setup
+from interpreter.engine import Drop, Engine, Keep, Setup, policy_of
+from interpreter.environments import with_found
 from interpreter.errors import DONE, InterpError, UsageError
 from interpreter.events import Ending
 from interpreter.places import Places, private
@@ -41,6 +42,7 @@ def chat(
         raise UsageError(
             "a chat needs a terminal", 'Write the request behind the command: interp "…"'
         )
+    config = with_found(config, places, policy_of(config, setup), terminal)
     with Engine(config, places, setup, lambda changes, why: Drop()) as engine:
         return Chat(engine, terminal, request, saved).loop()
 
@@ -286,7 +288,7 @@ def status_line(engine: Engine) -> str:
     usage = engine.session.usage
     facts = engine.sandbox.facts()
     net = "network on" if engine.setup.network else "no network"
-    confined = facts.backend if facts.enforces else "NOT confined"
+    confined = facts.backend if facts.confines else "NOT confined"
     tokens = f"{usage.evaluated_tokens:,} read + {usage.reused_tokens:,} reused"
     return f" {engine.model.name} · {tokens} tokens · {confined}, {net} "
 

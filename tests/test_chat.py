@@ -191,6 +191,18 @@ def test_approval_is_asked_first_and_can_revise(chat: Chat) -> None:
     leave(child)
 
 
+def test_without_isolation_each_run_is_asked_for(chat: Chat, folder: Path) -> None:
+    child = chat(WRITE, words=("--no-sandbox",))
+    child.sendline("write")
+    child.expect("writes files")
+    child.expect("Run it\\?")
+    child.sendline("q")
+    child.expect("not run")
+    child.expect(READY)
+    assert not (folder / "new.txt").exists()
+    leave(child)
+
+
 def test_hostile_output_cannot_drive_the_terminal(chat: Chat) -> None:
     child = chat(python(r"print('\x1b]0;owned\x07\x1b[2Jend', '\u202e')"), "\x1b[2JAnswered.")
     child.sendline("attack")

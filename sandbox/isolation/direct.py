@@ -34,6 +34,7 @@ class Direct:
             enforces=("processes end with the kernel",) if linux else (),
             lacks=("network open", "home readable", "writes anywhere the user may"),
             reason="" if linux else "only Linux has the calls that keep processes together",
+            confines=False,
         )
 
     def start(self, command: Command, policy: Policy) -> Confined:

@@ -53,6 +53,9 @@ class Facts:
     """Why it is not usable, and how to make it so."""
     overlay: bool = False
     """It can show a copy-on-write view at the folder's own path."""
+    confines: bool = True
+    """Code cannot reach what is the user's. Where it is False, code is asked for before each run,
+    however much else is enforced."""
 
 
 class OverlayImpossible(IsolationUnavailable):
