@@ -20,7 +20,8 @@ class LiveLine:
 
     def show(self, text: str, style: str = "") -> None:
         """Replace the line's text. Without a terminal nothing is drawn until `finish`."""
-        if not self.console.is_terminal or text == self.shown:
+        drawn_again = self.console.is_terminal and not self.console.is_dumb_terminal
+        if not drawn_again or text == self.shown:
             return
         if self.shown and text.startswith(self.shown) and not style:
             self.write(Text(text[len(self.shown) :]))

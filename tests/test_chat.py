@@ -23,7 +23,9 @@ def chat(home: Path, folder: Path, script: Callable[..., str]) -> Iterator[Chat]
     """Starts a chat with a scripted model and waits for its prompt."""
     opened: list[pexpect.spawn[str]] = []
 
-    def start(*replies: str, words: tuple[str, ...] = ()) -> pexpect.spawn[str]:
+    def start(
+        *replies: str, words: tuple[str, ...] = (), term: str = "xterm"
+    ) -> pexpect.spawn[str]:
         child = pexpect.spawn(
             sys.executable,
             ["-m", "interpreter", "-m", script(*replies), *words],
@@ -31,7 +33,7 @@ def chat(home: Path, folder: Path, script: Callable[..., str]) -> Iterator[Chat]
             env={
                 **os.environ,
                 "INTERP_HOME": str(home),
-                "TERM": "xterm",
+                "TERM": term,
                 "PROMPT_TOOLKIT_NO_CPR": "1",
                 "NO_COLOR": "1",
             },
@@ -200,6 +202,15 @@ def test_without_isolation_each_run_is_asked_for(chat: Chat, folder: Path) -> No
     child.expect("not run")
     child.expect(READY)
     assert not (folder / "new.txt").exists()
+    leave(child)
+
+
+def test_a_terminal_without_capabilities_is_sent_plain_text(chat: Chat) -> None:
+    child = chat("**Hello**\n" + python("print('plain')"), "Bye.", term="dumb")
+    child.sendline("hello")
+    child.expect("Bye.")
+    assert "\x1b" not in (child.before or "")
+    child.expect(READY)
     leave(child)
 
 
