@@ -211,7 +211,8 @@ def test_a_terminal_without_capabilities_is_sent_plain_text(chat: Chat) -> None:
     child.expect("Bye.")
     assert "\x1b" not in (child.before or "")
     child.expect(READY)
-    leave(child)
+    child.sendline("/quit")
+    child.expect(pexpect.EOF)
 
 
 def test_hostile_output_cannot_drive_the_terminal(chat: Chat) -> None:
