@@ -138,13 +138,13 @@ def plain(bench: Bench) -> Start:
     return start
 
 
-def confined(bench: Bench, backend: Backend, overlay: bool) -> Start:
+def confined(bench: Bench, name: str, backend: Backend, overlay: bool) -> Start:
     def start(command: Command) -> Callable[[], None]:
         view = bench.view() if overlay else None
         command = Command(command.argv, command.env, writable=command.writable, overlay=view)
         began = time.perf_counter()
         held: Confined = backend.start(command, Policy(folder=bench.work))
-        bench.note(f"{type(backend).__name__}: start returns", began)
+        bench.note(f"{name}: start returns", began)
 
         def end() -> None:
             if overlay:
@@ -172,12 +172,14 @@ def main() -> None:
     try:
         with Zygote(bench.env) as zygote:
             zygote.ready(60)
-            ways = {
-                "plain": plain(bench),
-                f"{facts.backend} with a view": confined(bench, backend, facts.overlay),
-                "landlock": confined(bench, landlock, overlay=False),
-                "zygote with a view": confined(bench, preloaded(backend, zygote), facts.overlay),
+            backends = {
+                f"{facts.backend} with a view": (backend, facts.overlay),
+                "landlock": (landlock, False),
+                "zygote with a view": (preloaded(backend, zygote), facts.overlay),
             }
+            ways = {"plain": plain(bench)}
+            for name, (made, overlay) in backends.items():
+                ways[name] = confined(bench, name, made, overlay)
             for _ in range(rounds):
                 for name, start in ways.items():
                     bench.kernel(name, start)

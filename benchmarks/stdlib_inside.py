@@ -33,6 +33,7 @@ REASONS = {
     "read_only_directory": NO_ROOT,
     "test_on_error": NO_ROOT,
     "non_matching_mode": NO_ROOT,
+    "test_no_leaking": "outside it is skipped where very many files may be open",
     "xattr": "attributes of the kind `trusted` need a privilege",
     "test_write_": "the Python installation is read-only, and the test writes into it",
     "chown": "files cannot be given to others inside",

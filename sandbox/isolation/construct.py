@@ -24,7 +24,8 @@ STAGES = ("/tmp", "/var/tmp", "/run", "/mnt", "/srv")
 ASIDE = "/run/before"
 """Where the view of the last turn is, for those who are still in it."""
 PER_NAMESPACE_PID_MAX = (6, 14)
-SMALLEST_PID_MAX = 301
+RESERVED_PIDS = 300
+"""When numbers start again, the kernel never gives out those below."""
 EMPTY = {"size": "64k", "nr_inodes": "64", "mode": "555"}
 
 
@@ -221,6 +222,6 @@ def _limit_processes(number: int) -> None:
         return
     descriptor = os.open("/proc/sys/kernel/pid_max", os.O_WRONLY | os.O_CLOEXEC)
     try:
-        os.write(descriptor, str(max(SMALLEST_PID_MAX, number)).encode())
+        os.write(descriptor, str(RESERVED_PIDS + number).encode())
     finally:
         os.close(descriptor)
