@@ -174,7 +174,8 @@ def test_text_never_becomes_a_control_token() -> None:
 
 
 def kinds(code: str, request: str, around: str = "") -> set[str]:
-    return {problem.kind for problem in problems(code, Asked(request, around), frozenset())}
+    asked = Asked(request, around, before=around)
+    return {problem.kind for problem in problems(code, asked, frozenset())}
 
 
 def test_code_that_uses_what_was_asked_has_no_problem() -> None:

@@ -17,6 +17,8 @@ from typing import Literal
 from models.mini.families.definitions import DEFINITIONS
 from models.mini.motives import endings_left_out, unasked
 
+Risk = Literal["says", "reads", "changes", "destroys"]
+"""What a wrong reply can do: waste a second, mislead, make a mess, or lose something."""
 Kind = Literal["does not parse", "invented", "left out", "unasked", "destroys"]
 
 
@@ -58,6 +60,11 @@ DESTRUCTIVE = re.compile(
     r"|(?:must|should) (?:disappear|vanish)|overwrit\w*)\b",
     re.I,
 )
+CHANGE = re.compile(
+    r"shutil\.(?:move|copy\w*)\(|\.rename\(|rename_all\(|\bwrite\(|\bsave(?:_image)?\(|\.mkdir\("
+    r"|\.touch\(|unpack\(|, \"w(?::gz)?\"|sort_into\(|finish\(|to_csv|symlink|\brun\("
+)
+READING = re.compile(r"run\(\"git (?:status|log|branch|diff|show|shortlog)[^|;&>]*\"\)")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _QUOTED = re.compile(
     r"[\"“”«»„`]([^\"“”«»„`\n]{1,80})[\"“”«»„`]|(?<!\w)['‘]([^'’\n]{1,80})['’](?!\w)"
@@ -65,6 +72,14 @@ _QUOTED = re.compile(
 _FILE = re.compile(r"[\w][\w\-]*(?:/[\w\-.]+)*\.[A-Za-z][A-Za-z0-9]{0,4}\b(?!\()")
 _NUMBER = re.compile(r"(?<![\w.-])\d+(?:[.,]\d+)*")
 _COUNTING = re.compile(r"\b1, ?2(?:, ?3)?\b")
+
+
+def risk(code: str) -> Risk:
+    """The worst that the code can do when it is not what was meant."""
+    code = READING.sub("", without_definitions(code))
+    if DESTRUCTION.search(code):
+        return "destroys"
+    return "changes" if CHANGE.search(code) else "reads"
 
 
 def problems(code: str, asked: Asked, own: frozenset[str]) -> list[Problem]:

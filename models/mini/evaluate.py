@@ -20,7 +20,7 @@ import itertools
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -33,7 +33,7 @@ from models.mini.serving import FILE, Mini, Spent, Trust, asked_of, is_code, ope
 from models.options import ModelOptions
 
 HELD_OUT_SEED = 23
-BORDERS = (-0.05, -0.1, -0.2, -0.35, -0.5, -0.75, -1.0, -1.5, -2.0, -3.0, -5.0, -10.0)
+BORDERS = (-0.02, -0.05, -0.1, -0.2, -0.35, -0.5, -0.75, -1.0, -1.5, -2.0, -3.0, -5.0, -10.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Scored:
     right: str
     reply: str
     log_probability: float
+    risk: str
     clean: bool
 
     @property
@@ -93,6 +94,7 @@ def scored(mini: Mini, samples: Iterator[Sample]) -> Iterator[Scored]:
             right,
             found.text,
             found.log_probability,
+            found.risk,
             not found.problems,
         )
 
@@ -115,49 +117,64 @@ def own_words(samples: Iterator[Sample], seldom: int) -> frozenset[str]:
     return frozenset(word for word, n in counted.items() if n >= seldom)
 
 
-def precision(rows: Sequence[Scored]) -> list[dict[str, float]]:
-    """For each border: the share of requests acted on, and how many of those are right."""
-    found = []
-    for border in BORDERS:
-        taken = [r for r in rows if r.clean and r.log_probability >= border]
-        found.append(
-            {
-                "border": border,
-                "acted": round(len(taken) / len(rows), 3),
-                "right": round(sum(r.exact for r in taken) / max(1, len(taken)), 3),
-            }
-        )
+def precision(rows: Sequence[Scored]) -> dict[str, list[dict[str, float]]]:
+    """For each risk and border: the share of replies acted on, and how many of those are right."""
+    found: dict[str, list[dict[str, float]]] = {}
+    for risk in RISKS:
+        some = [row for row in rows if row.risk == risk]
+        found[risk] = []
+        for border in BORDERS if some else ():
+            acted = [r for r in some if r.clean and r.log_probability >= border]
+            right = sum(r.exact for r in acted) / max(1, len(acted))
+            found[risk].append(
+                {
+                    "border": border,
+                    "acted": round(len(acted) / len(some), 3),
+                    "right": round(right, 3),
+                }
+            )
     return found
 
 
-def by_family(rows: Sequence[Scored], border: float) -> dict[str, dict[str, float]]:
+def by_family(rows: Sequence[Scored], trust: Trust) -> dict[str, dict[str, float]]:
     groups: defaultdict[str, list[Scored]] = defaultdict(list)
     for row in rows:
         groups[row.intent.split(".")[0]].append(row)
-    return {
-        name: {
+    found: dict[str, dict[str, float]] = {}
+    for name, some in sorted(groups.items()):
+        acted = [row for row in some if taken(row, trust)]
+        found[name] = {
             "samples": len(some),
             "exact": round(sum(r.exact for r in some) / len(some), 3),
-            "acted": round(sum(taken(r, border) for r in some) / len(some), 3),
-            "wrong": round(
-                sum(taken(r, border) and not r.exact for r in some)
-                / max(1, sum(taken(r, border) for r in some)),
-                3,
-            ),
+            "acted": round(len(acted) / len(some), 3),
+            "wrong": round(sum(not r.exact for r in acted) / max(1, len(acted)), 3),
         }
-        for name, some in sorted(groups.items())
-    }
+    return found
 
 
-def taken(row: Scored, border: float) -> bool:
+def taken(row: Scored, trust: Trust) -> bool:
+    border: float = getattr(trust, row.risk)
     return row.clean and row.log_probability >= border
 
 
-def calibrate(rows: Sequence[Scored], own: frozenset[str], wanted: float) -> dict[str, object]:
-    """The lowest border above which the wanted share is right."""
-    right = [p for p in precision(rows) if p["right"] >= wanted]
-    border = min((p["border"] for p in right), default=BORDERS[0])
-    return {"clean": border, "own_words": sorted(own)}
+def calibrate(
+    rows: Sequence[Scored], own: frozenset[str], wanted: Mapping[str, float]
+) -> dict[str, object]:
+    """For each risk the lowest border above which the wanted share is right."""
+    borders: dict[str, object] = {}
+    for risk, table in precision(rows).items():
+        acted = ENOUGH / max(1, sum(row.risk == risk for row in rows))
+        right = [p["border"] for p in table if p["acted"] > acted and p["right"] >= wanted[risk]]
+        if right:
+            borders[risk] = min(right)
+    return {**borders, "own_words": sorted(own)}
+
+
+ENOUGH = 25
+"""Replies that a border must let through before its precision is believed."""
+RISKS = ("says", "reads", "changes", "destroys")
+WANTED = {"says": 0.8, "reads": 0.88, "changes": 0.93, "destroys": 0.95}
+"""Shares that must be right letter by letter; about half of the others are right in effect."""
 
 
 def main() -> None:
@@ -165,7 +182,7 @@ def main() -> None:
     parser.add_argument("file", type=Path, nargs="?", default=FILE)
     parser.add_argument("--module", default="models.mini.generate")
     parser.add_argument("--samples", type=int, default=1500)
-    parser.add_argument("--calibrate", type=float, metavar="RIGHT", help="such as 0.97")
+    parser.add_argument("--calibrate", action="store_true")
     parser.add_argument("--failures", type=int, default=0, help="print that many wrong replies")
     asked = parser.parse_args()
     beside = asked.file.with_suffix(".json")
@@ -178,18 +195,19 @@ def main() -> None:
     rows = list(scored(mini, samples))
     mini.close()
     if asked.calibrate:
-        trust = calibrate(rows, own, asked.calibrate)
-        beside.write_text(json.dumps({"trust": trust}, indent=1, ensure_ascii=False) + "\n")
-    border = Trust.load(beside).clean
+        found = calibrate(rows, own, WANTED)
+        beside.write_text(json.dumps({"trust": found}, indent=1, ensure_ascii=False) + "\n")
+    trust = Trust.load(beside)
     report = {
         "date": date.today().isoformat(),
         "file": asked.file.name,
         "sha256": hashlib.sha256(asked.file.read_bytes()).hexdigest(),
         "command": "python -m models.mini.evaluate " + " ".join(sys.argv[1:]),
         "exact": round(sum(r.exact for r in rows) / len(rows), 3),
-        "border": border,
+        "acted": round(sum(taken(r, trust) for r in rows) / len(rows), 3),
+        "trust": {risk: getattr(trust, risk) for risk in RISKS},
         "borders": precision(rows),
-        "families": by_family(rows, border),
+        "families": by_family(rows, trust),
     }
     asked.file.with_suffix(".scores.json").write_text(json.dumps(report, indent=1) + "\n")
     print(json.dumps(report, indent=1))

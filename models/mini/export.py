@@ -210,11 +210,11 @@ def read(path: Path) -> Weights:
     return Weights(shape, vocabulary, tensors)
 
 
-def from_checkpoint(run: Path) -> Weights:
-    """The averaged weights of a run's last checkpoint."""
+def from_checkpoint(run: Path, kind: str = "average") -> Weights:
+    """The weights of a run's last checkpoint: `average` in mid-training, `master` at its end."""
     state = torch.load(run / "checkpoint.pt", map_location="cpu", weights_only=True)
     return Weights(
-        Shape(**state["shape"]), Vocabulary.load(run / "pieces.json"), state["updates"]["average"]
+        Shape(**state["shape"]), Vocabulary.load(run / "pieces.json"), state["updates"][kind]
     )
 
 
@@ -258,12 +258,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="A checkpoint as a GGUF file.")
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--to", type=Path, required=True)
+    parser.add_argument("--weights", choices=("average", "master"), default="master")
     parser.add_argument("--form", choices=sorted(FORMATS), default="f16")
     parser.add_argument("--module", default="models.mini.generate")
     parser.add_argument("--record", type=int, default=40, help="replies to record")
     asked = parser.parse_args()
     torch.set_num_threads(1)
-    write(from_checkpoint(asked.run), asked.to, asked.form)
+    write(from_checkpoint(asked.run, asked.weights), asked.to, asked.form)
     rows = record(asked.to, asked.module, asked.record)
     asked.to.with_suffix(".parity.json").write_text(
         "[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n]\n",

@@ -8,7 +8,7 @@ command finishes what an interruption left.
     tokenizer   python -m models.mini.tokenizer --run RUN
     train       python -m models.mini.train --run RUN --tokens N --ranks R
     export      python -m models.mini.export --run RUN --to RUN/mini.gguf
-    evaluate    python -m models.mini.evaluate RUN/mini.gguf --calibrate 0.97
+    evaluate    python -m models.mini.evaluate RUN/mini.gguf --calibrate
 
 `--check` goes the whole way with a few steps in a temporary folder: two ranks, a run that is
 killed and resumed with one rank, the file's parity with llama.cpp, and training on own requests.
@@ -53,7 +53,7 @@ def cook(folder: Path, tokens: int, ranks: int) -> None:
         run("tokenizer", "--run", str(folder))
     run("train", "--run", str(folder), "--tokens", str(tokens), "--ranks", str(ranks))
     run("export", "--run", str(folder), "--to", str(folder / "mini.gguf"))
-    run("evaluate", str(folder / "mini.gguf"), "--calibrate", "0.97")
+    run("evaluate", str(folder / "mini.gguf"), "--calibrate")
 
 
 def check() -> None:

@@ -26,7 +26,9 @@ def scores(report: dict[str, Any]) -> str:
             f"| {name} | {row['samples']} | {row['exact']:.0%} | {row['acted']:.0%} "
             f"| {row['wrong']:.0%} |"
         )
-    lines += ["", f"All: {report['exact']:.1%} exact. Border of trust: {report['border']}."]
+    borders = ", ".join(f"{risk} {border}" for risk, border in report["trust"].items())
+    lines += ["", f"All: {report['exact']:.1%} exact, {report['acted']:.1%} acted on."]
+    lines += [f"Borders of trust, as log-probabilities of the whole reply: {borders}."]
     return "\n".join(lines)
 
 

@@ -3,9 +3,11 @@
 What it does for one request, in this order, until one step gives a reply that it trusts:
 
 1. Write the most likely code and look at it: how probable was it, and does `checks` find anything?
-2. Write several more, put the same ones together, and take the one that most agree on, if it is
-   clean.
-3. Ask, or refuse in a sentence that names the way to a larger model.
+   What can do more harm must be more probable.
+2. When something was found, write several more, put the same ones together, and take the one that
+   most agree on, if it is clean.
+3. Try the same with the names of the folder put into the request.
+4. Ask, or refuse in a sentence that names the way to a larger model.
 
 After code ran well the answer is taken from its output (`answers`). After an error the code is
 mended where the error and the folder leave no doubt (`repairs`), else written anew with the error
@@ -29,7 +31,7 @@ from typing import TYPE_CHECKING
 
 from models.messages import Completion, Message, Model, Sampling, Usage
 from models.mini import answers, layout, repairs
-from models.mini.checks import Asked, Problem, problems, recopied
+from models.mini.checks import Asked, Problem, Risk, problems, recopied, risk
 from models.mini.layout import Span
 from models.mini.surroundings import mentioned, quoted, table_meant
 from models.options import ModelOptions
@@ -61,26 +63,6 @@ REPLY_TOKENS = 240
 
 
 @dataclass(frozen=True, slots=True)
-class Trust:
-    """Borders, as log-probabilities of a whole reply, and what right code may hold unasked."""
-
-    clean: float = -0.5
-    """The first reply is taken when it is at least this probable and nothing was found."""
-    agreed: float = 0.5
-    """The share of samples that must agree otherwise."""
-    samples: int = 8
-    temperature: float = 0.7
-    own_words: frozenset[str] = frozenset()
-
-    @classmethod
-    def load(cls, path: Path) -> Trust:
-        if not path.exists():
-            return cls()
-        facts = json.loads(path.read_text(encoding="utf-8"))["trust"]
-        return cls(**{**facts, "own_words": frozenset(facts["own_words"])})
-
-
-@dataclass(frozen=True, slots=True)
 class Candidate:
     """A reply that could be given."""
 
@@ -93,6 +75,41 @@ class Candidate:
     def code(self) -> str:
         inner = self.text.strip()
         return inner[len(layout.OPEN) : -len(layout.CLOSE)] if is_code(inner) else ""
+
+    @property
+    def risk(self) -> Risk:
+        return risk(self.code) if self.code else "says"
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Borders, as log-probabilities of a whole reply, and what right code may hold unasked."""
+
+    says: float = -1.0
+    """A sentence (a refusal, a question) is taken when it is at least this probable."""
+    reads: float = -0.5
+    """Code that only looks, when it is at least this probable and nothing was found."""
+    changes: float = -0.2
+    """Code that changes files."""
+    destroys: float = -0.1
+    """Code that deletes."""
+    agreed: float = 0.6
+    """The share of samples that must agree when the most likely reply has a problem."""
+    samples: int = 8
+    temperature: float = 0.7
+    own_words: frozenset[str] = frozenset()
+
+    @classmethod
+    def load(cls, path: Path) -> Trust:
+        if not path.exists():
+            return cls()
+        facts = json.loads(path.read_text(encoding="utf-8"))["trust"]
+        return cls(**{**facts, "own_words": frozenset(facts["own_words"])})
+
+    def takes(self, reply: Candidate) -> bool:
+        """Whether a reply is probable enough for what it can do, and nothing speaks against it."""
+        border: float = getattr(self, reply.risk)
+        return not reply.problems and reply.log_probability >= border
 
 
 def is_code(text: str) -> bool:
@@ -188,10 +205,12 @@ class Mini:
         prompt = self.prompt(layout.recent(layout.spans(messages)))
         asked = asked_of(messages)
         first = self.most_likely(prompt, asked, spent)
-        if not first.problems and first.log_probability >= self.trust.clean:
+        if self.trust.takes(first):
             return first
+        if not first.problems:
+            return replace(first, text="")
         best = self.agreed(prompt, asked, first, sampling, spent)
-        if not best.problems and best.votes >= self.trust.agreed * (self.trust.samples + 1):
+        if self.trust.takes(best) and best.votes >= self.trust.agreed * (self.trust.samples + 1):
             return best
         return replace(best, text="")
 
