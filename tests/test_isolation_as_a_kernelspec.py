@@ -84,8 +84,8 @@ def test_a_kernel_is_interrupted_restarted_and_ended(folder: Path) -> None:
     client = manager.client()
     client.start_channels()
     client.wait_for_ready(timeout=60)
-    asked = client.execute("import time; time.sleep(60)")
-    while client.get_iopub_msg(timeout=20)["msg_type"] != "execute_input":
+    asked = client.execute("import time; print(1, flush=True); time.sleep(60)")
+    while client.get_iopub_msg(timeout=20)["msg_type"] != "stream":
         pass
     manager.interrupt_kernel()
     answer = client.get_shell_msg(timeout=20)
