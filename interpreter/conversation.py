@@ -1,7 +1,8 @@
 """The loop: a request, code, its output, more code, an answer.
 
 Everything else is handed in: the model, the sandbox, what still fits (`History`), whether code may
-run (`approve`), what is known of the folder (`look`). The loop prints nothing; it yields events.
+run (`approve`), what follows a cell (`after`), what is known of the folder (`look`). The loop
+prints nothing; it yields events.
 """
 
 from __future__ import annotations
@@ -87,6 +88,8 @@ class Conversation:
     limits: Limits = Limits()
     sampling: Sampling = Sampling()
     look: Callable[[str], str] = lambda prompt: ""
+    after: Callable[[Outcome], str] = lambda outcome: ""
+    """Gives what the model is told besides of a cell that ran; may ask the user."""
     schema: str = ""
     constrain: bool = True
     """Force the shape of replies once one could not be read."""
@@ -192,6 +195,8 @@ class Conversation:
         if turn.outcomes[key] == 2:
             told += "\n" + words("repeated")
             yield Told("The same code ended in the same way; asking for another approach.")
+        with turn.clock.held():
+            told += self.after(outcome)
         self.say("output", told)
         return turn.outcomes[key]
 

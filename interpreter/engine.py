@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Collection, Generator, Iterator
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from typing import Protocol
 from interpreter.approval import Approve, always
 from interpreter.config import Config
 from interpreter.conversation import Conversation, Limits
+from interpreter.environments import python_of
 from interpreter.errors import UsageError, from_system
 from interpreter.events import Changed, Ending, Event, TurnEnded
 from interpreter.history import History
@@ -26,6 +26,7 @@ from models.opening import open_model
 from models.options import ModelOptions
 from sandbox.changes import Changes
 from sandbox.errors import KeepConflict, SandboxError
+from sandbox.packages import Place, place_for
 from sandbox.policy import Limits as CellLimits
 from sandbox.policy import Policy
 from sandbox.sandbox import Sandbox, Settings
@@ -80,6 +81,7 @@ class Engine:
 
     def __init__(self, config: Config, places: Places, setup: Setup, decide: Decide) -> None:
         self.config, self.places, self.setup, self.decide = config, places, setup, decide
+        self.place = packages_place(config, places, setup)
         self.sandbox = open_sandbox(config, places, setup)
         try:
             self.model: Model = open_model(config.model, self.model_options(config))
@@ -131,6 +133,23 @@ class Engine:
             network="allowed" if self.setup.network else "off",
         )
 
+    @property
+    def confined(self) -> bool:
+        """Whether something really keeps code within the policy."""
+        facts = self.sandbox.facts()
+        return self.setup.isolate and facts.usable and facts.backend != "direct"
+
+    def widen(self, policy: Policy) -> None:
+        """Let code do more from now on, as the user said; the kernels are new ones."""
+        self.setup = replace(
+            self.setup,
+            network=policy.network,
+            readable=policy.readable,
+            writable=policy.writable,
+        )
+        self.sandbox.widen(policy)
+        self.conversation.history.system = Message("system", self.system_prompt())
+
     def resume(self, session: Session) -> None:
         """Go on from a saved session; the kernel is a new one and the model is told so."""
         self.session = session
@@ -146,7 +165,9 @@ class Engine:
         """Begin a new conversation and session in the same kernel folder."""
         self.sandbox.restart()
         self.session = self.new_session()
+        after = self.conversation.after
         self.conversation = self.new_conversation(self.conversation.approve)
+        self.conversation.after = after
 
     def use_model(self, reference: str) -> None:
         """Switch to another model; the conversation stays. Raises `ModelError`."""
@@ -269,17 +290,20 @@ def model_options(
     )
 
 
-def open_sandbox(config: Config, places: Places, setup: Setup) -> Sandbox:
-    """Begin to start the kernel for the folder; returns at once."""
-    if not setup.folder.is_dir():
-        raise UsageError(f"{setup.folder} is not a folder", "Name an existing one with --folder.")
+def packages_place(config: Config, places: Places, setup: Setup) -> Place:
+    """Where packages for the folder's code go."""
+    return place_for(setup.folder, places.packages, python_of(config))
+
+
+def policy_of(config: Config, setup: Setup) -> Policy:
+    """What code may do, as the command line and the configuration say."""
     limits = CellLimits(
         memory=config.memory << 20,
         disk=config.disk << 20,
         output=config.output << 20,
         wall_seconds=config.cell_timeout,
     )
-    policy = Policy(
+    return Policy(
         folder=setup.folder,
         writable=setup.writable,
         readable=setup.readable,
@@ -287,10 +311,18 @@ def open_sandbox(config: Config, places: Places, setup: Setup) -> Sandbox:
         isolate=setup.isolate,
         limits=limits,
     )
+
+
+def open_sandbox(config: Config, places: Places, setup: Setup) -> Sandbox:
+    """Begin to start the kernel for the folder; returns at once."""
+    if not setup.folder.is_dir():
+        raise UsageError(f"{setup.folder} is not a folder", "Name an existing one with --folder.")
+    place = packages_place(config, places, setup)
     settings = Settings(
         interactive=setup.interactive,
         preload=setup.interactive,
-        python=Path(config.python).expanduser() if config.python else Path(sys.executable),
+        python=place.python,
+        packages=place.site,
         store=places.changes,
     )
-    return Sandbox.open(policy, settings)
+    return Sandbox.open(policy_of(config, setup), settings)

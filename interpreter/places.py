@@ -40,6 +40,11 @@ class Places:
         return self.state / "changes"
 
     @property
+    def packages(self) -> Path:
+        """Packages that were let in, a folder for each work folder."""
+        return self.state / "packages"
+
+    @property
     def prefixes(self) -> Path:
         """Saved states of prompts that were read before."""
         return self.cache / "prefixes"
