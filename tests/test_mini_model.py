@@ -6,6 +6,7 @@ suite runs without the `train` extra.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from models.messages import Message, Sampling
 from models.mini import answers, layout, repairs
 from models.mini.checks import Asked, problems, recopied
 from models.mini.own import SkillsInvalid, skills
+from models.mini.report import PAGE, page
 from models.mini.serving import FILE, Mini, is_code, open_mini
 from models.mini.surroundings import mentioned, quoted, table_meant
 from models.mini.tokenizer import (
@@ -354,3 +356,10 @@ def test_a_reply_that_was_closed_says_nothing(mini: Mini) -> None:
     said.close()
     said.close()
     assert list(said) == []
+
+
+def test_the_scores_in_the_docs_are_those_of_the_last_evaluation() -> None:
+    report = json.loads(FILE.with_suffix(".scores.json").read_text(encoding="utf-8"))
+    text = PAGE.read_text(encoding="utf-8")
+    assert page(text, report) == text
+    assert report["sha256"] == hashlib.sha256(FILE.read_bytes()).hexdigest()

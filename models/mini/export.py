@@ -211,7 +211,7 @@ def read(path: Path) -> Weights:
 
 
 def from_checkpoint(run: Path, kind: str = "average") -> Weights:
-    """The weights of a run's last checkpoint: `average` in mid-training, `master` at its end."""
+    """The weights of a run's last checkpoint: `average` of the last steps, or `master`."""
     state = torch.load(run / "checkpoint.pt", map_location="cpu", weights_only=True)
     return Weights(
         Shape(**state["shape"]), Vocabulary.load(run / "pieces.json"), state["updates"][kind]
@@ -258,7 +258,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="A checkpoint as a GGUF file.")
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--to", type=Path, required=True)
-    parser.add_argument("--weights", choices=("average", "master"), default="master")
+    parser.add_argument("--weights", choices=("average", "master"), default="average")
     parser.add_argument("--form", choices=sorted(FORMATS), default="f16")
     parser.add_argument("--module", default="models.mini.generate")
     parser.add_argument("--record", type=int, default=40, help="replies to record")

@@ -155,7 +155,7 @@ def main() -> None:
             compiled=0,
         )
     )
-    write(from_checkpoint(asked.run, "master"), asked.to)
+    write(from_checkpoint(asked.run), asked.to)
     print(f"{asked.to} knows {', '.join(s.name for s in found)}: interp --model {asked.to}")
 
 
