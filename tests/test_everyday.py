@@ -56,7 +56,7 @@ def furnish(folder: Path) -> None:
         when = time.time() - age * DAY
         os.utime(path, (when, when))
     (folder / "sales.csv").write_text(SALES)
-    (folder / "app.log").write_text(LOG)
+    (folder / "server.log").write_text(LOG)
     (folder / "big.bin").write_bytes(b"\0" * 3_000_000)
     (folder / "sub").mkdir()
     (folder / "sub" / "deep.pdf").write_text("deep")
@@ -177,13 +177,13 @@ CASES = {
         ),
     ),
     "search a log": Case(
-        "which lines in app.log contain error",
+        "which lines in server.log contain error",
         lambda folder, before, ran: (
             names(folder) == before
             and all(each in ran.out + ran.err for each in ("disk almost full", "cannot open"))
         ),
         (
-            python("print(*[l for l in open('app.log') if 'error' in l.lower()])"),
+            python("print(*[l for l in open('server.log') if 'error' in l.lower()])"),
             "ERROR disk almost full and error: cannot open config.",
         ),
     ),
@@ -226,12 +226,12 @@ CASES = {
         ),
     ),
     "zip": Case(
-        "zip all pdf files into papers.zip",
-        zipped("papers.zip", "report.pdf", "Invoice 2024.PDF", "manual.pdf", "deep.pdf"),
+        "zip all pdf files into docs.zip",
+        zipped("docs.zip", "report.pdf", "Invoice 2024.PDF", "manual.pdf", "deep.pdf"),
         (
             python(
                 "import zipfile\nfrom pathlib import Path\n"
-                "with zipfile.ZipFile('papers.zip', 'w') as z:\n"
+                "with zipfile.ZipFile('docs.zip', 'w') as z:\n"
                 "    for p in Path('.').rglob('*'):\n"
                 "        if p.suffix.lower() == '.pdf':\n            z.write(p)"
             ),
@@ -239,9 +239,9 @@ CASES = {
         ),
     ),
     "count lines": Case(
-        "count the lines in app.log",
+        "count the lines in server.log",
         said("5"),
-        (python("print(len(open('app.log').readlines()))"), "It has 5 lines."),
+        (python("print(len(open('server.log').readlines()))"), "It has 5 lines."),
     ),
     "rename": Case(
         "rename notes.txt to diary.txt",
@@ -258,14 +258,12 @@ CASES = {
             "It is big.bin.",
         ),
     ),
-    "replace in a file": Case(
-        "replace ada with bob in app.log",
-        text_of("app.log", LOG.replace("ada", "bob").splitlines()),
+    "upper case in a file": Case(
+        "make everything in notes.txt upper case",
+        text_of("notes.txt", ["THIS IS NOTES.TXT", "WITH TWO LINES"]),
         (
-            python(
-                "t = open('app.log').read()\nopen('app.log', 'w').write(t.replace('ada', 'bob'))"
-            ),
-            "Replaced 1.",
+            python("t = open('notes.txt').read()\nopen('notes.txt', 'w').write(t.upper())"),
+            "Done.",
         ),
     ),
     "make a folder": Case(
@@ -332,9 +330,9 @@ CASES = {
         (python("import shutil\nprint(shutil.disk_usage('/').free)"), "There are 9 GB free."),
     ),
     "shell": Case(
-        "run echo hello",
-        lambda folder, before, ran: "hello" in ran.out + ran.err,
-        ("```bash\necho hello\n```", "It printed hello."),
+        "run ls -la",
+        lambda folder, before, ran: "notes.txt" in ran.out + ran.err and names(folder) == before,
+        ("```bash\nls -la\n```", "It printed the listing, with notes.txt."),
     ),
     "sort into folders": Case(
         "count the files by extension",
