@@ -58,7 +58,7 @@ CALLS: tuple[CallForm, ...] = (
     CallForm(
         "<invoke name=",
         ("</invoke>",),
-        "MiniMax, Claude-style prompts",
+        "MiniMax, prompts with XML tags",
         '<function_calls>\n<invoke name="python">\n<parameter name="code">print(6 * 7)</parameter>'
         "\n</invoke>\n</function_calls>",
     ),

@@ -18,7 +18,7 @@ class ThoughtForm:
 
 THOUGHTS: tuple[ThoughtForm, ...] = (
     ThoughtForm("<think>", ("</think>",), "DeepSeek-R1, Qwen3, QwQ, GLM, Nemotron, Phi-4"),
-    ThoughtForm("<thinking>", ("</thinking>",), "Claude-style prompts, Granite"),
+    ThoughtForm("<thinking>", ("</thinking>",), "prompts with XML tags, Granite"),
     ThoughtForm("<thought>", ("</thought>",), "EXAONE Deep, older Gemini distillations", True),
     ThoughtForm("<reasoning>", ("</reasoning>",), "Reka, GRPO fine-tunes", True),
     ThoughtForm("<reflection>", ("</reflection>",), "Reflection fine-tunes", True),
