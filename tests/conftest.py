@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-
 # A shell starts what it runs in the background with interrupts ignored, and everything below would
 # inherit that: tests that interrupt would only show that.
 signal.signal(signal.SIGINT, signal.default_int_handler)

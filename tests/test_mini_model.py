@@ -17,7 +17,7 @@ import pytest
 from models.messages import Message, Sampling
 from models.mini import answers, layout, repairs
 from models.mini.checks import Asked, problems, recopied
-from models.mini.own import SkillsInvalid, skills
+from models.mini.own import Skill, SkillsInvalid, fixed_parts, skills, with_macros
 from models.mini.report import PAGE, page
 from models.mini.serving import FILE, Mini, is_code, open_mini
 from models.mini.surroundings import mentioned, quoted, table_meant
@@ -271,6 +271,15 @@ def test_own_skills_are_read_and_mistakes_in_them_named(tmp_path: Path) -> None:
     file.write_text('[[skill]]\nname = "x"\nwordings = ["do"]\ncode = "print("\n')
     with pytest.raises(SkillsInvalid, match="no Python"):
         skills(file)
+
+
+def test_code_of_own_skills_becomes_macros_where_unused_ones_stood() -> None:
+    mine = Skill("x", ("do {a}",), "f = 1\nprint(f'{a} {f}', g)", {"a": ("b",)})
+    parts = fixed_parts([mine])
+    assert parts == ["f = 1\nprint(f'", " {f}', g)\n"]
+    made = with_macros(Vocabulary.load(FILE.with_name("pieces.json")), parts, counted=300)
+    tokens = Segmenter(made).tokens("f = 1\nprint(f'q {f}', g)\n")
+    assert len(tokens) == 3
 
 
 # The shipped file

@@ -21,10 +21,12 @@ those of the generator, so that what the model could do stays. `docs/mini.md` ha
 from __future__ import annotations
 
 import argparse
+import itertools
+import json
 import random
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +34,8 @@ from models.errors import ModelError
 from models.messages import Message
 from models.mini import layout
 from models.mini.batches import Sample, generator
-from models.mini.checks import without_definitions
+from models.mini.checks import without_definitions, words
+from models.mini.tokenizer import USER_DEFINED, Piece, Segmenter, Vocabulary
 
 SHARE = 0.5
 """How many of the samples are the user's own."""
@@ -123,11 +126,49 @@ def samples(seed: int, part: str, file: str) -> Iterator[Sample]:
         yield chance.choice(mine).sample(chance) if chance.random() < SHARE else next(usual)
 
 
+def fixed_parts(mine: Sequence[Skill]) -> list[str]:
+    """The code of the skills between its slots, as it stands in replies."""
+    found: list[str] = []
+    for one in mine:
+        text = one.code.strip() + "\n"
+        for match in SLOT.finditer(text):
+            if match[1] not in one.slots:
+                text = text.replace(match[0], match[0].replace("{", "\0").replace("}", "\1"))
+        parts = [part.replace("\0", "{").replace("\1", "}") for part in SLOT.split(text)[::2]]
+        found += [part for part in parts if len(part) >= SHORTEST]
+    return list(dict.fromkeys(found))
+
+
+SHORTEST = 4
+
+
+def with_macros(vocabulary: Vocabulary, parts: Sequence[str], counted: int = 4000) -> Vocabulary:
+    """The vocabulary with the parts in the places of macros that the generator never uses."""
+    segmenter = Segmenter(vocabulary)
+    used: set[int] = set()
+    for sample in itertools.islice(generator("models.mini.generate", 17), counted):
+        used.update(segmenter.row(layout.spans(sample.messages))[0])
+    pieces = list(vocabulary.pieces)
+    free = [i for i, p in enumerate(pieces) if p.kind == USER_DEFINED and i not in used]
+    for place, part in zip(free, parts, strict=False):
+        pieces[place] = Piece(part, USER_DEFINED)
+    return Vocabulary(tuple(pieces))
+
+
+def trust_beside(file: Path, base: Path, mine: Sequence[Skill]) -> None:
+    """What serving needs beside the file: the base's borders, and the words of the own code."""
+    facts = json.loads(base.with_suffix(".json").read_text(encoding="utf-8"))
+    texts = " ".join(SLOT.sub(" ", one.code) for one in mine)
+    own = {*facts["trust"]["own_words"], *words(texts)}
+    facts["trust"]["own_words"] = sorted(own)
+    file.with_suffix(".json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train the model in the box on own requests.")
     parser.add_argument("skills", type=Path)
     parser.add_argument("--to", type=Path, default=Path("my-mini.gguf"))
-    parser.add_argument("--tokens", type=int, default=1_500_000)
+    parser.add_argument("--tokens", type=int, default=1_000_000)
     parser.add_argument("--run", type=Path, default=Path("runs/own"))
     parser.add_argument(
         "--base", type=Path, help="train on from this file; default: the shipped one"
@@ -138,15 +179,18 @@ def main() -> None:
     from models.mini.serving import FILE
     from models.mini.train import Plan, train
 
-    shape = start_from(asked.base or FILE, asked.run)
+    base = asked.base or FILE
+    shape = start_from(base, asked.run)
+    pieces = asked.run / "pieces.json"
+    with_macros(Vocabulary.load(pieces), fixed_parts(found)).save(pieces)
     train(
         Plan(
             asked.run,
             module=f"models.mini.own:{asked.skills}",
             tokens=asked.tokens,
-            decay=0.7,
-            muon_rate=0.006,
-            adam_rate=0.001,
+            decay=0.8,
+            muon_rate=0.01,
+            adam_rate=0.002,
             width=shape.width,
             layers=shape.layers,
             heads=shape.heads,
@@ -155,7 +199,8 @@ def main() -> None:
             compiled=0,
         )
     )
-    write(from_checkpoint(asked.run), asked.to)
+    write(from_checkpoint(asked.run, "master"), asked.to)
+    trust_beside(asked.to, base, found)
     print(f"{asked.to} knows {', '.join(s.name for s in found)}: interp --model {asked.to}")
 
 

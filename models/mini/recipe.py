@@ -17,6 +17,7 @@ killed and resumed with one rank, the file's parity with llama.cpp, and training
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import signal
 import subprocess
@@ -79,6 +80,8 @@ def check() -> None:
         print(f"parity with llama.cpp: {texts} texts and {replies} replies of {total}")
         if (texts, replies) != (total, total):
             raise SystemExit("llama.cpp and the training framework differ")
+        trust = {"trust": {"own_words": []}}
+        file.with_suffix(".json").write_text(json.dumps(trust), encoding="utf-8")
         (folder / "skills.toml").write_text(SKILL, encoding="utf-8")
         own = ("--run", str(folder / "own"), "--tokens", "30000", "--base", str(file))
         run("own", str(folder / "skills.toml"), "--to", str(folder / "own.gguf"), *own)

@@ -85,13 +85,29 @@ def _loaded() -> list[Path]:
     return [Path(path) for path in sorted(paths)]
 
 
+LOADERS = ("lib64/ld-linux-*.so.*", "lib/ld-linux-*.so.*", "lib/ld-musl-*.so.*")
+"""Where the loaders of glibc and musl lie, below the root."""
+
+
 def _linked(program: Path) -> list[Path]:
-    """Libraries that the loader would load for a program outside the system folders."""
+    """Libraries that the loader would load for a program outside the system folders.
+
+    The system's own loader is asked, never `ldd`: that runs the loader which the program names, and
+    a `.venv` in a work folder may name anything.
+    """
     if not _is_private(program):
+        return []
+    loaders = [each for pattern in LOADERS for each in sorted(Path("/").glob(pattern))]
+    if not loaders:
         return []
     try:
         done = subprocess.run(
-            ["ldd", str(program)], capture_output=True, text=True, timeout=10, check=False, env={}
+            [str(loaders[0]), "--list", str(program)],
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=False,
+            env={},
         )
     except (OSError, subprocess.TimeoutExpired):
         return []
