@@ -376,6 +376,7 @@ def test_temporary_folders_are_private_bounded_and_gone(folder: Path) -> None:
         shown = program.value(f"os.listdir({place!r})")
         # The way to the work folder and to the interpreter may lead through it.
         ways = [each for each in (folder, Path(sys.prefix)) if each.is_relative_to(place)]
+        assert isinstance(shown, list)
         assert set(shown) == {each.relative_to(place).parts[0] for each in ways}
         fill = f"f = open('{place}/big', 'wb'); [f.write(bytes(1 << 20)) for _ in range(40)]"
         assert program.do(fill) == "OSError"

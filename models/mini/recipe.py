@@ -80,7 +80,7 @@ def check() -> None:
         print(f"parity with llama.cpp: {texts} texts and {replies} replies of {total}")
         if (texts, replies) != (total, total):
             raise SystemExit("llama.cpp and the training framework differ")
-        trust = {"trust": {"own_words": []}}
+        trust: dict[str, dict[str, list[str]]] = {"trust": {"own_words": []}}
         file.with_suffix(".json").write_text(json.dumps(trust), encoding="utf-8")
         (folder / "skills.toml").write_text(SKILL, encoding="utf-8")
         own = ("--run", str(folder / "own"), "--tokens", "30000", "--base", str(file))
