@@ -168,7 +168,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Train the model in the box on own requests.")
     parser.add_argument("skills", type=Path)
     parser.add_argument("--to", type=Path, default=Path("my-mini.gguf"))
-    parser.add_argument("--tokens", type=int, default=1_000_000)
+    parser.add_argument("--tokens", type=int, default=1_500_000)
     parser.add_argument("--run", type=Path, default=Path("runs/own"))
     parser.add_argument(
         "--base", type=Path, help="train on from this file; default: the shipped one"
