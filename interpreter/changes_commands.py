@@ -10,15 +10,13 @@ from pathlib import Path
 from interpreter import config as configuration
 from interpreter.asking import usable_folder
 from interpreter.config import Config
+from interpreter.engine import bounds_of
 from interpreter.errors import UsageError
 from interpreter.places import Places, find_places
 from interpreter.preview import preview, size_text, summary
 from interpreter.visible import visible_line
 from sandbox.journal import Journal
-from sandbox.ledger import Bounds
 from sandbox.records import Entry
-
-DAY = 86400.0
 
 
 def here(folder: Path) -> tuple[Places, Config, Path]:
@@ -30,9 +28,7 @@ def here(folder: Path) -> tuple[Places, Config, Path]:
 
 def journal_of(places: Places, config: Config, folder: Path) -> Journal:
     """The journal of the folder, within the bounds that the user set."""
-    return Journal(
-        folder, places.changes, Bounds(config.history_size << 20, config.history_days * DAY)
-    )
+    return Journal(folder, places.changes, bounds_of(config))
 
 
 def step_back(

@@ -49,7 +49,6 @@ class Config:
     disk: int = setting(8192, "space that files written in one request may take")
     output: int = setting(64, "output that one block of code may produce")
     python: str = setting("", "Python whose packages code uses; empty takes the one of interp")
-    warn_deletions: int = setting(10, "more deletions than this in one request are warned about")
     history_size: int = setting(2048, "space for old versions of files, for undo")
     history_days: int = setting(90, "days for which old versions of files are kept")
     color: str = setting("auto", "colour on the terminal: auto, on or off")

@@ -17,6 +17,7 @@ from interpreter.engine import Setup, model_options, open_sandbox
 from interpreter.places import Places, find_places
 from interpreter.preview import size_text
 from models.errors import ModelError
+from models.messages import Described, Model
 from models.opening import open_model
 from sandbox.errors import SandboxError
 from sandbox.isolation.seam import Facts
@@ -69,10 +70,7 @@ def model(looked: Examined) -> Iterator[str]:
     setup = Setup(looked.folder)
     try:
         found = open_model(looked.config.model, model_options(looked.config, looked.places, setup))
-        yield getattr(found, "about", "") or f"{found.name}, context {found.context:,} tokens"
-        devices = getattr(found, "devices", None)
-        if devices:
-            yield f"llama.cpp computes on: {', '.join(devices)}"
+        yield described(found)
     except ModelError as error:
         yield f"NOT usable: {error}"
         yield error.hint
@@ -80,6 +78,13 @@ def model(looked: Examined) -> Iterator[str]:
     close = getattr(found, "close", None)
     if callable(close):
         close()
+
+
+def described(model: Model) -> str:
+    """What the model is and what it really uses. Raises `ModelError`."""
+    if isinstance(model, Described):
+        return model.used
+    return f"{model.name}, context {model.context:,} tokens"
 
 
 def isolation(looked: Examined) -> Iterator[str]:

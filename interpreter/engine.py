@@ -26,6 +26,7 @@ from models.opening import open_model
 from models.options import ModelOptions
 from sandbox.changes import Changes
 from sandbox.errors import KeepConflict, SandboxError
+from sandbox.ledger import Bounds
 from sandbox.packages import Place, place_for
 from sandbox.policy import Limits as CellLimits
 from sandbox.policy import Policy
@@ -313,6 +314,11 @@ def policy_of(config: Config, setup: Setup) -> Policy:
     )
 
 
+def bounds_of(config: Config) -> Bounds:
+    """How much of the past undo remembers, for each folder."""
+    return Bounds(config.history_size << 20, config.history_days * 86400.0)
+
+
 def open_sandbox(config: Config, places: Places, setup: Setup) -> Sandbox:
     """Begin to start the kernel for the folder; returns at once."""
     if not setup.folder.is_dir():
@@ -324,5 +330,6 @@ def open_sandbox(config: Config, places: Places, setup: Setup) -> Sandbox:
         python=place.python,
         packages=place.site,
         store=places.changes,
+        bounds=bounds_of(config),
     )
     return Sandbox.open(policy_of(config, setup), settings)

@@ -177,9 +177,9 @@ def show_help(chat: Chat, _: str) -> None:
 def show_or_use_model(chat: Chat, name: str) -> None:
     if name:
         chat.engine.use_model(name)
-    model = chat.engine.model
-    about = getattr(model, "about", "")
-    chat.say(about or f"{model.name}, context {model.context:,} tokens")
+    from interpreter.doctor import described
+
+    chat.say(described(chat.engine.model))
 
 
 def start_anew(chat: Chat, _: str) -> None:

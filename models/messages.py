@@ -149,3 +149,13 @@ class Constrainable(Protocol):
 
     constrained: bool
     """Text, then at most one fenced block in a known language, and nothing else."""
+
+
+@runtime_checkable
+class Described(Protocol):
+    """A model that says what it really uses."""
+
+    @property
+    def used(self) -> str:
+        """One line: the model, where it is computed, its context, its memory. Waits for the
+        loading; raises `ModelError`."""

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from sandbox.isolation.seam import Backend, Facts, Overlay, OverlayImpossible
 from sandbox.kernel import Kernel
 from sandbox.languages import OWN, KernelSpec, Language, find, installed, names
 from sandbox.launch import Launcher, environment, private_folder
+from sandbox.ledger import Bounds
 from sandbox.outputs import Outputs
 from sandbox.policy import Policy
 from sandbox.soon import Soon
@@ -58,6 +59,8 @@ class Settings:
     store: Path | None = None
     """Where the view and the journal keep their files; None: a folder that ends with the
     sandbox, so that nothing can be undone later."""
+    bounds: Bounds = field(default_factory=Bounds)
+    """How much of the past the journal remembers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,8 @@ class Sandbox:
             return _Prepared(backend, facts)
         if store is None:
             self._temporary = store = Path(tempfile.mkdtemp(prefix="interp-store-"))
-        turns = Turns(self._policy.folder, store, overlay=facts.overlay)
+        bounds = self._settings.bounds
+        turns = Turns(self._policy.folder, store, overlay=facts.overlay, bounds=bounds)
         return _Prepared(backend, facts, turns)
 
     def _view(self) -> View | None:

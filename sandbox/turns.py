@@ -12,18 +12,21 @@ from pathlib import Path
 
 from sandbox.changes import Changes
 from sandbox.journal import Journal
+from sandbox.ledger import Bounds
 from sandbox.view import View, open_view
 
 
 class Turns:
     """The current view of one folder."""
 
-    def __init__(self, folder: Path, store: Path, *, overlay: bool) -> None:
+    def __init__(
+        self, folder: Path, store: Path, *, overlay: bool, bounds: Bounds | None = None
+    ) -> None:
         """Raises FolderUnusable. `overlay`: the backend can mount one."""
         self._folder = folder
         self._store = store
         self._overlay = overlay
-        self._journal = Journal(folder, store)
+        self._journal = Journal(folder, store, bounds)
         self._journal.recover()
         self.view: View = open_view(folder, store, overlay=overlay)
 

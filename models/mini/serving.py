@@ -130,6 +130,11 @@ class Mini:
         """Tokens of the context window."""
         return int(self.runtime.facts["context"])
 
+    @property
+    def used(self) -> str:
+        """One line: where it is computed, its context, its memory."""
+        return str(self.runtime.facts["used"])
+
     def count(self, messages: Sequence[Message]) -> int:
         """The tokens that `stream` would read; older turns and outputs are never read."""
         return len(self.prompt(layout.recent(layout.spans(messages))))
