@@ -263,7 +263,7 @@ def gone(processes: list[psutil.Process]) -> bool:
 
 SLOW = python("import time\nprint('begun', flush=True)\ntime.sleep(60)")
 PHASES = {
-    "while everything starts": ("Never.", 0.4),
+    "while everything starts": ("#! wait 60\nNever.", 0.4),
     "while the model reads": ("#! wait 60\nNever.", 3.0),
     "while the model writes": ("#! pace 1\n" + "word " * 200, 3.0),
     "while code runs": (SLOW, 4.0),
