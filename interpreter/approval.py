@@ -33,11 +33,6 @@ def always(code: Code) -> Run:
     return Run(code)
 
 
-def nobody(code: Code) -> Reject:
-    """Refuse everything: approval is needed and there is no one to ask."""
-    return Reject("Nobody is there to be asked.")
-
-
 Kind = str
 """What code does, as a row of `EFFECTS`."""
 

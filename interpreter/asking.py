@@ -230,7 +230,8 @@ def one_shot_screen(request: Request, config: Config) -> Screen:
     from interpreter.render import Screen as Rich
     from interpreter.repl import console_for
 
-    return Rich(console_for(config), lambda asked: None, quiet_changes=True, fold=fold)
+    listed = request.keep == "ask"  # the question shows the list itself
+    return Rich(console_for(config), lambda asked: None, quiet_changes=listed, fold=fold)
 
 
 def usable_folder(folder: Path) -> Path:

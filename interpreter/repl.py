@@ -58,7 +58,10 @@ class Chat:
         self.engine, self.terminal, self.request = engine, terminal, request
         self.console = console_for(engine.config)
         self.screen = Screen(
-            self.console, self.ask_input, quiet_changes=True, fold=not request.debug
+            self.console,
+            self.ask_input,
+            quiet_changes=request.keep == "ask",  # the question shows the list itself
+            fold=not request.debug,
         )
         engine.decide = self.decide
         self.last_prompt = ""

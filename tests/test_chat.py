@@ -262,3 +262,15 @@ def test_a_chat_without_a_terminal_is_a_clear_error(
     child.expect(pexpect.EOF)
     assert "a chat needs a terminal" in (child.before or "")
     assert "Traceback" not in (child.before or "")
+
+
+@pytest.mark.parametrize(("option", "end"), [("--dry-run", "dropped: 1"), ("-y", "kept: 1")])
+def test_changes_that_are_not_asked_about_are_listed_all_the_same(
+    chat: Chat, option: str, end: str
+) -> None:
+    child = chat(WRITE, "Written.", words=(option,))
+    child.sendline("write")
+    child.expect(r"\+ new.txt")
+    child.expect(end)
+    child.expect(READY)
+    leave(child)
