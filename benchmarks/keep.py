@@ -1,6 +1,6 @@
 """What rehearsal costs: preview, keep and undo of the same changes in folders of different size.
 
-    python benchmarks/keep.py [--changed 100] [--sizes 1000 100000] [--rounds 5] [--many 100000]
+    python benchmarks/keep.py [--changed 100] [--among 10] [--sizes 1000 100000] [--rounds 5] [--many 100000]
 
 Prints, for each folder size, the median milliseconds of opening a view, the list of changes, keep
 and undo, the ratio of the largest folder to the smallest, and how many bytes were read and written
@@ -17,6 +17,8 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -40,11 +42,12 @@ def fill(folder: Path, files: int) -> None:
         path.write_bytes(b"%08d" % number * (SIZE // 8))
 
 
-def change(files: int, changed: int, turn: int) -> None:
-    """Change files in ten folders that lie as far apart as they can."""
+def change(files: int, changed: int, turn: int, among: int) -> None:
+    """Change files in `among` folders, or all that there are, as far apart as they can lie."""
     folders = files // 100
+    among = min(among, folders)
     for number in range(changed):
-        at = number % 10 * folders // 10 * 100 + number // 10
+        at = number % among * folders // among * 100 + number // among
         with Path(f"{at // 100:04}/{at % 100:02}.txt").open("ab") as file:
             file.write(b"turn %d" % turn)
 
@@ -55,12 +58,14 @@ def moved_bytes() -> tuple[int, int]:
     return int(rows["rchar"]), int(rows["wchar"])
 
 
-def one_turn(folder: Path, store: Path, files: int, changed: int, turn: int) -> dict[str, float]:
+def one_turn(
+    folder: Path, store: Path, change_files: Callable[[], None], changed: int
+) -> dict[str, float]:
     """Milliseconds of each step, and bytes."""
     marks = [time.perf_counter()]
     view = open_view(folder, store)
     marks.append(time.perf_counter())
-    run_in(view, lambda: change(files, changed, turn))
+    run_in(view, change_files)
     pause = time.perf_counter() - marks[-1]
     read, written = moved_bytes()
     marks[-1] += pause
@@ -112,6 +117,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--changed", type=int, default=100)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 100_000])
+    parser.add_argument("--among", type=int, default=10, help="folders that hold the changed files")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--many", type=int, default=0)
     parser.add_argument("--in", dest="where", type=Path, default=Path(tempfile.gettempdir()))
@@ -126,7 +132,8 @@ def main() -> None:
         # Interleaved: what else the machine does meets all sizes alike. The first round warms up.
         for turn in range(asked.rounds + 1):
             for files, folder in folders.items():
-                result = one_turn(folder, base / "store", files, asked.changed, turn)
+                changing = partial(change, files, asked.changed, turn, asked.among)
+                result = one_turn(folder, base / "store", changing, asked.changed)
                 if turn:
                     results[files].append(result)
         sums = {}

@@ -28,10 +28,13 @@ from sandbox.tree import (
     place,
     set_mode,
     sync,
+    sync_all,
 )
 
 ASIDE = ".old"
 """Added to a slot's name while a swap is done in three renames (no exchange on this disk)."""
+FEW_FOLDERS = 16
+"""Up to here each folder is brought to the disk by itself, beyond that whole disks are."""
 
 
 def conflict(paths: Collection[str]) -> KeepConflict:
@@ -358,10 +361,17 @@ class Runner:
         self._folder.forget()
         touched = {parent_of(step.path) for step in plan.steps}
         touched |= {parent_of(step.origin) for step in plan.steps if step.origin}
+        one_by_one = len(touched) <= FEW_FOLDERS
+        done: set[int] = set()
         for path in sorted(touched):
             status = self._status(path)
-            if status is not None and stat.S_ISDIR(status.st_mode):
+            if status is None or not stat.S_ISDIR(status.st_mode) or status.st_dev in done:
+                continue
+            if one_by_one:
                 sync(self._folder.open(path))
+            else:
+                sync_all(self._folder.open(path))
+                done.add(status.st_dev)
         for descriptor in self._bays.values():
             sync(descriptor)
 
