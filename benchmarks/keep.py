@@ -1,6 +1,6 @@
 """What rehearsal costs: preview, keep and undo of the same changes in folders of different size.
 
-    python benchmarks/keep.py [--changed 100] [--among 10] [--sizes 1000 100000] [--rounds 5] [--many 100000]
+    python benchmarks/keep.py [--changed 100] [--among 10] [--sizes 1000 100000] [--rounds 5]
 
 Prints, for each folder size, the median milliseconds of opening a view, the list of changes, keep
 and undo, the ratio of the largest folder to the smallest, and how many bytes were read and written

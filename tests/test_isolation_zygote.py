@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from sandbox.guard import state
 from sandbox.isolation import backend
-from sandbox.isolation.seam import Backend, Command
+from sandbox.isolation.seam import Backend, Command, Confined
+from sandbox.isolation.watch import children
 from sandbox.isolation.zygote import Zygote, preloaded
 from sandbox.policy import Policy
 
@@ -167,3 +171,56 @@ def test_passed_descriptors_have_their_numbers(forked: Backend, folder: Path) ->
     assert os.read(reading, 100) == b"here"
     assert os.read(reading, 100) == b""
     os.close(reading)
+
+
+def made_ahead(zygote: Zygote) -> int:
+    """The process that waits to become the next supervisor."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        waiting = [
+            pid
+            for pid in children(zygote._process.pid)
+            if Path(f"/proc/{pid}/ns/user").readlink() != Path("/proc/self/ns/user").readlink()
+            and not children(pid)
+            and state(pid) == "S"
+        ]
+        if waiting:
+            return waiting[-1]
+        time.sleep(0.02)
+    raise AssertionError("nothing was made ahead")
+
+
+def supervisor_of(confined: Confined) -> int:
+    return int(Path(f"/proc/{confined.root}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def test_what_was_made_ahead_is_the_next_supervisor_but_never_of_a_program_with_network(
+    zygote: Zygote, forked: Backend, folder: Path
+) -> None:
+    (folder / "script.py").write_text("import time; time.sleep(60)")
+    command = Command((sys.executable, str(folder / "script.py")), ENV)
+    for network in (False, True, False):
+        ahead = made_ahead(zygote)
+        confined = forked.start(command, Policy(folder=folder, network=network))
+        served = supervisor_of(confined) == ahead
+        ours = Path("/proc/self/ns/net").readlink()
+        same_network = Path(f"/proc/{confined.pid}/ns/net").readlink() == ours
+        confined.kill()
+        assert (served, same_network) == (not network, network)
+
+
+def test_a_fork_made_ahead_that_was_killed_is_missed_by_nobody(
+    zygote: Zygote, forked: Backend, folder: Path
+) -> None:
+    os.kill(made_ahead(zygote), signal.SIGKILL)
+    assert run(forked, folder, "print('here')") == (0, "here\n")
+
+
+def test_a_fork_made_ahead_ends_with_the_zygote_even_when_that_is_killed() -> None:
+    mother = Zygote({}, ("json",))
+    assert mother.ready(30)
+    ahead = os.pidfd_open(made_ahead(mother))
+    os.kill(mother._process.pid, signal.SIGKILL)
+    assert select.select([ahead], [], [], 20)[0]
+    os.close(ahead)
+    mother.close()

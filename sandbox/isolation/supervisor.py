@@ -50,9 +50,12 @@ def main() -> None:
     supervise(control, plan, lambda _: execute(plan))
 
 
-def supervise(control: int, plan: Plan, program: Callable[[int], None]) -> None:
+def supervise(
+    control: int, plan: Plan, program: Callable[[int], None], entered: bool = False
+) -> None:
     """Run `program` in a new sandbox until it or our owner ends. It does not return, and gets a
-    descriptor that is to be closed when it is under way (a successful `exec` does that)."""
+    descriptor that is to be closed when it is under way (a successful `exec` does that). `entered`:
+    `enter_namespaces` was called before the plan was known."""
     owner = os.pidfd_open(plan["owner"])
     try:
         if plan["wrapper"]:
@@ -60,6 +63,8 @@ def supervise(control: int, plan: Plan, program: Callable[[int], None]) -> None:
 
             wrapped.serve(control, plan, owner)
         else:
+            if plan["namespaces"] and not entered:
+                enter_namespaces(plan["network"])
             _serve(control, plan, program, owner)
     except OSError as error:
         say(control, _failure(error))
@@ -73,9 +78,7 @@ def say(control: int, message: dict[str, object]) -> None:
 
 
 def _serve(control: int, plan: Plan, program: Callable[[int], None], owner: int) -> None:
-    if plan["namespaces"]:
-        enter_namespaces(plan["network"])
-    else:
+    if not plan["namespaces"]:
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
     gate, open_gate = os.pipe()
     trouble, report_trouble = os.pipe()

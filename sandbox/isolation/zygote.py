@@ -105,7 +105,8 @@ class Zygote:
             try:
                 self._control.settimeout(READY_SECONDS)
                 rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, passed)
-                self._control.sendmsg([b"f"], [rights])
+                ahead = plan["namespaces"] and not plan["network"]
+                self._control.sendmsg([b"n" if ahead else b"f"], [rights])
                 answer = marshal.loads(self._control.recv(LARGEST_MESSAGE))
                 return Supervisor(os.pidfd_open(answer["pid"]))
             except (OSError, EOFError):
