@@ -20,6 +20,7 @@ from models.errors import ModelError
 from models.messages import Described, Model
 from models.opening import open_model
 from sandbox.errors import SandboxError
+from sandbox.isolation import forget
 from sandbox.isolation.seam import Facts
 
 PACKAGES = (
@@ -88,6 +89,7 @@ def described(model: Model) -> str:
 
 
 def isolation(looked: Examined) -> Iterator[str]:
+    forget(looked.places.changes)  # what is said here was tried now
     try:
         with open_sandbox(looked.config, looked.places, Setup(looked.folder)) as sandbox:
             yield from isolation_lines(sandbox.facts())

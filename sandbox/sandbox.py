@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from sandbox.beneath import read_beneath
 from sandbox.cell import Cell
 from sandbox.changes import Changes
-from sandbox.errors import FolderUnusable, SandboxError
+from sandbox.errors import FolderUnusable, IsolationUnavailable, SandboxError
 from sandbox.events import RunEvent
 from sandbox.guard import Guard
-from sandbox.isolation import choose
+from sandbox.isolation import choose, forget
 from sandbox.isolation.seam import Backend, Facts, Overlay, OverlayImpossible
 from sandbox.kernel import Kernel
 from sandbox.languages import OWN, KernelSpec, Language, find, installed, names
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 OURS = "python"
 """Key of the Python kernel, which also runs the shell."""
 WIDENED = "The user let code do more."
+AGAIN = "start interp again: what this machine can isolate is then tried anew"
 GONE = "The kernel had ended since the last cell: {} This is a new one, variables are gone."
 
 
@@ -134,7 +135,7 @@ class Sandbox:
 
     def _prepare(self, store: Path | None) -> _Prepared:
         """Choose the backend and make the first view."""
-        backend, facts = choose(self._policy)
+        backend, facts = choose(self._policy, store)
         if not self._policy.rehearse:
             return _Prepared(backend, facts)
         if store is None:
@@ -190,8 +191,12 @@ class Sandbox:
             backend = preloaded(backend, self._zygote)
         try:
             confined = backend.start(launch.command, replace(self._policy, folder=self._folder()))
-        except BaseException:
+        except BaseException as error:
             launch.clean()
+            unexpected = not isinstance(error, OverlayImpossible)
+            if isinstance(error, IsolationUnavailable) and unexpected and self._settings.store:
+                forget(self._settings.store)
+                error.hint = error.hint or AGAIN
             raise
         finally:
             launch.release()
