@@ -141,13 +141,3 @@ def test_moving_by_a_sample_moves_what_was_asked_and_nothing_else() -> None:
 
 def test_what_is_skipped_has_a_reason() -> None:
     assert all(SKIPPED.values())
-
-
-def test_a_definition_can_be_improved_without_learning_the_pieces_anew() -> None:
-    from models.mini.amend import amended
-
-    old = dict(DEFINITIONS, told='def told(files):\n    return "old"\n\n')
-    rows: list[list[object]] = [["x\n" + old["told"], "macro", 0.0], ["y", "word", -1.0]]
-    made, count = amended(rows, old)
-    assert (made[0][0], count) == ("x\n" + DEFINITIONS["told"], 1)
-    assert made[1] == ["y", "word", -1.0]

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from models.mini import slots as values
 from models.mini import speech
-from models.mini.phrases import OPTIONAL, SLOT, catalogue, newest, wordings
+from models.mini.phrases import OPTIONAL, SLOT, Whole, catalogue, newest, wholes, wordings
 
-OTHER_WORDS, OTHER_ORDER, SURROUNDED = 0.25, 0.2, 0.07
+OTHER_WORDS, OTHER_ORDER, SURROUNDED, TALKED = 0.25, 0.2, 0.05, 0.16
 Item = TypeVar("Item")
 NAMES = frozenset(
     [
@@ -66,6 +66,7 @@ class Draw:
         """Read the wordings again when files have come since: a training run lasts for hours."""
         if newest() != self._newest:
             wordings.cache_clear()
+            wholes.cache_clear()
             self._wordings = wordings(self.part)
             self._newest = newest()
 
@@ -86,6 +87,17 @@ class Draw:
         if self.chance(OTHER_ORDER):
             wording = speech.other_order(self.rng, wording)
         return wording
+
+    def whole(self) -> Whole:
+        """A whole request, with its slots still open."""
+        every = wholes(self.part)
+        if not every:
+            raise NoWordingError("whole")
+        made = self.rng.choice(every)
+        wording = made.wording
+        if self.chance(OTHER_WORDS):
+            wording = speech.other_words(self.rng, made.units[-1], wording, 0.5)
+        return Whole(wording, made.units)
 
     def value(self, slot: str) -> str:
         return values.MAKERS[slot](self.rng)
@@ -156,7 +168,9 @@ class Draw:
     def wrapped(self, request: str) -> str:
         """The request, sometimes in a polite or chatty sentence, ended in different ways."""
         turn = self.rng.random()
-        if self.chance(SURROUNDED):
+        if self.chance(TALKED) and self.has("wrap.before") and self.has("wrap.after"):
+            request = self.talked(request)
+        elif self.chance(SURROUNDED):
             request = speech.surrounded(self.rng, request)
         elif self.chance(0.1) and self.has("wrap.polite"):
             inner = request[:1].lower() + request[1:] if request[1:2].islower() else request
@@ -167,6 +181,22 @@ class Draw:
             request += self.rng.choice([".", ".", "!", "?", " please", " pls"])
         if self.chance(0.06):
             request = request.lower() if not re.search(r"[A-Z]", request[1:]) else request
+        return request
+
+    def talked(self, request: str) -> str:
+        """The request with a sentence in front of it or behind it that asks for nothing."""
+        turn = self.rng.random()
+        if turn < 0.65:
+            before = self.slips(self.wording("wrap.before"))
+            comma = before[-1:] in ",:;-–" or before[-1:].isalnum()
+            if comma and request[1:2].islower():
+                request = request[:1].lower() + request[1:]
+            request = f"{before}{'' if not before[-1:].isalnum() else ','} {request}"
+        if turn > 0.55:
+            join = self.rng.choice([". ", ". ", "! ", " - ", ", "])
+            if request[-1:] in ".?!":
+                join = " "
+            request += join + self.slips(self.wording("wrap.after"))
         return request
 
     def pick(self, items: Sequence[Item]) -> Item:

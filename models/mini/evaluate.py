@@ -84,13 +84,13 @@ def scored(mini: Mini, samples: Iterator[Sample]) -> Iterator[Scored]:
         if place < 0:
             continue
         before = sample.messages[:place]
-        right = layout.reply_text(sample.messages[place].content)
-        row = layout.recent(layout.spans(before))
-        asked = asked_of(before)
-        found = mini.most_likely(mini.prompt(row), asked, Spent())
+        reading = mini.read(before)
+        written = layout.written(sample.messages[place].content, reading.literals)
+        right = layout.expanded(written, reading.literals)
+        found = mini.most_likely(reading, Spent())
         yield Scored(
             sample.intent,
-            asked.request,
+            reading.asked.request,
             right,
             found.text,
             found.log_probability,

@@ -12,16 +12,18 @@ import itertools
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.messages import Message
 from models.mini import slots
 from models.mini.asked import Asked, plain_request
 from models.mini.asked_files import file_task
 from models.mini.asked_tables import plot_task, table_task
+from models.mini.asked_whole import whole_task
 from models.mini.draw import Draw, NoWordingError
 from models.mini.families import elsewhere, figures, files, pictures, texts
 from models.mini.families.code import block
+from models.mini.seen import with_seen
 from models.mini.turns import follow_up, repair
 
 
@@ -114,6 +116,7 @@ def elsewhere_request(draw: Draw) -> str:
 
 TASKS: dict[Callable[[Draw], Asked], float] = {
     file_task: 36,
+    whole_task: 34,
     _one_of(files.REQUESTS, files.HEAD): 13,
     _one_of(texts.REQUESTS, texts.HEAD): 13,
     table_task: 22,
@@ -154,9 +157,10 @@ def samples(seed: int, part: str = "train") -> Iterator[Sample]:
         if number % REFRESH == 0:
             draw.refresh()
         try:
-            yield sample(draw)
+            made = sample(draw)
         except NoWordingError:
             continue
+        yield replace(made, messages=with_seen(draw.rng, made.messages))
 
 
 def main() -> None:

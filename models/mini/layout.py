@@ -6,12 +6,15 @@ look like one:
     <|user|>REQUEST <|assistant|>REPLY <|end|>
     <|output|>ERROR <|assistant|>REPLY <|end|>
 
-Two rules keep the prompt short and the answers honest:
+Four rules keep the prompt short and the answers honest:
 
 1. What code printed is never shown to the model. Answers are taken from the output by `answers`,
    so the model has no chance to misquote it. Only errors are shown, as their last line.
-2. What was seen of the folder is not shown either: the code finds out what a name means when it
-   runs. `serving` uses it to complete a request that names no table.
+2. What was seen of the folder is not shown either. It tells which words of the request are names.
+3. Names, numbers and quoted texts of a request are replaced by placeholders, in what the model
+   reads and in what it writes (`literals`).
+4. The model writes no imports and none of the functions that answers share. They are put in front
+   of the line that needs them first when its reply is read (`expanded`).
 """
 
 from __future__ import annotations
@@ -21,8 +24,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.messages import Message
+from models.mini.families.code import completed, fixed_lines, without_shared
+from models.mini.literals import Literals, known_of
+from models.mini.surroundings import folder
 
-VERSION = 1
+VERSION = 2
 """Stands in the file as `interp.layout`: a file that has it is served by `serving`."""
 UNKNOWN, END, USER, SEEN, OUTPUT, ASSISTANT = range(6)
 CONTROLS = ("<unk>", "<|end|>", "<|user|>", "<|seen|>", "<|output|>", "<|assistant|>")
@@ -72,22 +78,41 @@ def error_line(output: str) -> str:
     return str(text).strip()[:ERROR_LIMIT]
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the model reads, and what the placeholders in it stand for."""
+
+    spans: list[Span]
+    literals: Literals
+
+
 def spans(messages: Sequence[Message]) -> list[Span]:
-    """The row for a conversation. Answers to outputs that were no failure are left out."""
-    row: list[Span] = []
+    """The spans of the row for a conversation."""
+    return row(messages).spans
+
+
+def row(messages: Sequence[Message]) -> Row:
+    """The row for a conversation: the last request with `EARLIER_TURNS` before it.
+
+    Answers to outputs that were no failure are left out.
+    """
+    found: list[Span] = []
+    literals = Literals()
     answered = False
-    for message in messages:
+    for message in recent(messages):
         if message.role == "user":
-            row.append(Span(USER, asked(message.content)))
+            names, tables = folder(message.seen)
+            hidden = literals.hide(message.content.strip(), known_of(names, tables))
+            found.append(Span(USER, asked(hidden)))
             answered = False
         elif message.role == "output":
             error = error_line(message.content)
             answered = not error
             if error:
-                row.append(Span(OUTPUT, error))
+                found.append(Span(OUTPUT, literals.hide_code(error)))
         elif message.role == "assistant" and not answered:
-            row.append(Span(ASSISTANT, reply_text(message.content), learnt=True))
-    return row
+            found.append(Span(ASSISTANT, written(message.content, literals), learnt=True))
+    return Row(found, literals)
 
 
 def asked(request: str) -> str:
@@ -118,15 +143,33 @@ FIRST_WORDS = frozenset(
 
 
 def reply_text(content: str) -> str:
-    """A reply as the model writes it: code ends with one line break before the closing fence."""
+    """A whole reply: code ends with one line break before the closing fence."""
     text = content.strip()
-    if text.startswith(OPEN) and text.endswith(CLOSE):
-        return OPEN + text[len(OPEN) : -len(CLOSE)].rstrip() + "\n" + CLOSE
+    if OPEN in text and text.endswith(CLOSE):
+        return OPEN + text[text.index(OPEN) + len(OPEN) : -len(CLOSE)].rstrip() + "\n" + CLOSE
     return text
 
 
-def recent(row: Sequence[Span]) -> list[Span]:
-    """The row without its oldest turns: the last request with `EARLIER_TURNS` before it."""
-    starts = [i for i, span in enumerate(row) if span.control == USER]
+def written(content: str, literals: Literals) -> str:
+    """A reply as the model writes it."""
+    text = reply_text(content)
+    if not text.startswith(OPEN):
+        return text
+    code = without_shared(text[len(OPEN) : -len(CLOSE)])
+    return OPEN + literals.hide_code(code, fixed_lines()) + CLOSE
+
+
+def expanded(reply: str, literals: Literals) -> str:
+    """A reply of the model as a whole reply: the other way round."""
+    text = reply.strip()
+    if not (text.startswith(OPEN) and text.endswith(CLOSE)):
+        return text
+    code = literals.show(text[len(OPEN) : -len(CLOSE)])
+    return OPEN + completed(code).rstrip() + "\n" + CLOSE
+
+
+def recent(messages: Sequence[Message]) -> Sequence[Message]:
+    """The messages without the oldest turns."""
+    starts = [i for i, message in enumerate(messages) if message.role == "user"]
     first = starts[-1 - EARLIER_TURNS] if len(starts) > EARLIER_TURNS else 0
-    return list(row[first:])
+    return messages[first:]

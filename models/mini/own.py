@@ -35,6 +35,7 @@ from models.messages import Message
 from models.mini import layout
 from models.mini.batches import Sample, generator
 from models.mini.checks import without_definitions, words
+from models.mini.families.code import without_shared
 from models.mini.tokenizer import USER_DEFINED, Piece, Segmenter, Vocabulary
 
 SHARE = 0.5
@@ -130,7 +131,7 @@ def fixed_parts(mine: Sequence[Skill]) -> list[str]:
     """The code of the skills between its slots, as it stands in replies."""
     found: list[str] = []
     for one in mine:
-        text = one.code.strip() + "\n"
+        text = without_shared(one.code.strip() + "\n")
         for match in SLOT.finditer(text):
             if match[1] not in one.slots:
                 text = text.replace(match[0], match[0].replace("{", "\0").replace("}", "\1"))

@@ -79,6 +79,51 @@ def lines_of(path: Path) -> list[str]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A request in which several units are woven together, as somebody would say it."""
+
+    wording: str
+    units: tuple[str, ...]
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a file holds whole requests: lines `WORDING || UNIT UNIT …`."""
+    return path.stem.startswith("whole.")
+
+
+def whole(line: str) -> Whole:
+    wording, _, units = line.partition("||")
+    return Whole(wording.strip(), tuple(units.split()))
+
+
+def slots_of(unit: Unit) -> tuple[str, ...]:
+    """The slots of a unit inside a whole request: the column of a filter is `fcol` there."""
+    inner = [s for s in unit.slots if s not in ("selection", "filter", "noun")]
+    if unit.name.startswith("table.filter"):
+        inner = ["fcol" if s == "col" else s for s in inner]
+    return tuple(inner)
+
+
+def whole_problem(made: Whole) -> str:
+    """What is wrong with a whole request; empty when nothing is."""
+    if unknown := [name for name in made.units if name not in catalogue()]:
+        return f"no such unit {', '.join(unknown)}"
+    if not made.units:
+        return "no units"
+    slots = [slot for name in made.units for slot in slots_of(catalogue()[name])]
+    if twice := {slot for slot in slots if slots.count(slot) > 1}:
+        return f"two units have a slot {', '.join(sorted(twice))}"
+    optional = {s for name in made.units for s in OPTIONAL.get(name, ())}
+    there = SLOT.findall(made.wording)
+    if unknown := sorted(set(there) - set(slots)):
+        return f"unknown slot {', '.join(unknown)}"
+    if len(set(there)) < len(there):
+        return "a slot stands twice"
+    missing = set(slots) - set(there) - optional
+    return f"slot {', '.join(sorted(missing))} is missing" if missing else ""
+
+
 def problem(unit: Unit, wording: str) -> str:
     """What is wrong with a wording; empty when nothing is."""
     slots = SLOT.findall(wording)
@@ -95,12 +140,19 @@ def problems() -> list[str]:
     found: list[str] = []
     for path in sorted(HERE.glob("wordings/*/*.txt")):
         where = f"{path.parent.name}/{path.name}"
+        if "# persona:" not in path.read_text(encoding="utf-8"):
+            found.append(f"{where}: no '# persona:' line")
+        if is_whole(path):
+            found += [
+                f"{where}: {what}: {line}"
+                for line in lines_of(path)
+                if (what := whole_problem(whole(line)))
+            ]
+            continue
         unit = catalogue().get(path.stem)
         if unit is None:
             found.append(f"{where}: no such unit in intents.toml")
             continue
-        if "# persona:" not in path.read_text(encoding="utf-8"):
-            found.append(f"{where}: no '# persona:' line")
         found += [
             f"{where}: {what}: {line}" for line in lines_of(path) if (what := problem(unit, line))
         ]
@@ -134,3 +186,20 @@ def wordings(part: str) -> dict[str, Sequence[str]]:
         some = [line for line in every if held_out(line) == (part != "train")]
         chosen[name] = tuple(some if some and len(every) >= 6 else every)
     return chosen
+
+
+@cache
+def wholes(part: str) -> tuple[Whole, ...]:
+    """Usable whole requests of the part `train` or the held-out ones."""
+    lines = [
+        line
+        for path in sorted(HERE.glob("wordings/*/*.txt"))
+        if is_whole(path)
+        for line in lines_of(path)
+    ]
+    every = [whole(line) for line in dict.fromkeys(lines)]
+    return tuple(
+        made
+        for made in every
+        if not whole_problem(made) and held_out(made.wording) == (part != "train")
+    )

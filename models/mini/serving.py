@@ -33,7 +33,8 @@ from models.messages import Completion, Message, Model, Sampling, Usage
 from models.mini import answers, layout, repairs
 from models.mini.checks import Asked, Problem, Risk, problems, recopied, risk
 from models.mini.layout import Span
-from models.mini.surroundings import mentioned, quoted, table_meant
+from models.mini.literals import PLACE, Literals
+from models.mini.surroundings import mentioned, table_meant
 from models.options import ModelOptions
 from models.plan import RuntimeOptions
 from models.runtime import Runtime
@@ -112,6 +113,15 @@ class Trust:
         return not reply.problems and reply.log_probability >= border
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A conversation as the model reads it."""
+
+    prompt: list[int]
+    literals: Literals
+    asked: Asked
+
+
 def is_code(text: str) -> bool:
     return text.startswith(layout.OPEN) and text.endswith(layout.CLOSE)
 
@@ -137,7 +147,7 @@ class Mini:
 
     def count(self, messages: Sequence[Message]) -> int:
         """The tokens that `stream` would read; older turns and outputs are never read."""
-        return len(self.prompt(layout.recent(layout.spans(messages))))
+        return len(self.prompt(layout.spans(messages)))
 
     def stream(self, messages: Sequence[Message], sampling: Sampling) -> Completion:
         """Begin a reply."""
@@ -155,6 +165,11 @@ class Mini:
             if span.control == layout.ASSISTANT:
                 tokens.append(layout.END)
         return [*tokens, layout.ASSISTANT]
+
+    def read(self, messages: Sequence[Message]) -> Reading:
+        """What the model reads of a conversation, and what its reply is measured by."""
+        row = layout.row(messages)
+        return Reading(self.prompt(row.spans), row.literals, asked_of(messages))
 
     # Replies
 
@@ -207,35 +222,35 @@ class Mini:
 
     def trusted(self, messages: tuple[Message, ...], sampling: Sampling, spent: Spent) -> Candidate:
         """The best reply; without text when it is not to be trusted."""
-        prompt = self.prompt(layout.recent(layout.spans(messages)))
-        asked = asked_of(messages)
-        first = self.most_likely(prompt, asked, spent)
+        reading = self.read(messages)
+        first = self.most_likely(reading, spent)
         if self.trust.takes(first):
             return first
         if not first.problems:
             return replace(first, text="")
-        best = self.agreed(prompt, asked, first, sampling, spent)
+        best = self.agreed(reading, first, sampling, spent)
         if self.trust.takes(best) and best.votes >= self.trust.agreed * (self.trust.samples + 1):
             return best
         return replace(best, text="")
 
-    def most_likely(self, prompt: list[int], asked: Asked, spent: Spent) -> Candidate:
-        generation = self.runtime.generate(prompt, Sampling(max_tokens=REPLY_TOKENS), logprobs=True)
+    def most_likely(self, reading: Reading, spent: Spent) -> Candidate:
+        sampling = Sampling(max_tokens=REPLY_TOKENS)
+        generation = self.runtime.generate(reading.prompt, sampling, logprobs=True)
         spent.stopping = generation.close
         text, total = "", 0.0
         for piece in generation:
             text += piece.text
             total += piece.logprob or 0.0
         spent.usage += generation.usage
-        return self.candidate(text, total, asked)
+        return self.candidate(text, total, reading)
 
     def agreed(
-        self, prompt: list[int], asked: Asked, first: Candidate, sampling: Sampling, spent: Spent
+        self, reading: Reading, first: Candidate, sampling: Sampling, spent: Spent
     ) -> Candidate:
         """The clean reply that most samples agree on, the first one counted among them."""
         spent.check()
         samples = self.runtime.samples(
-            prompt,
+            reading.prompt,
             Sampling(
                 temperature=self.trust.temperature,
                 top_k=0,
@@ -251,22 +266,25 @@ class Mini:
         found = {first.text: first}
         for sample in samples:
             if sample.ended:
-                made = self.candidate(sample.text, math.fsum(sample.logprobs), asked)
+                made = self.candidate(sample.text, math.fsum(sample.logprobs), reading)
                 known = found.get(made.text, replace(made, votes=0))
                 found[made.text] = replace(known, votes=known.votes + 1)
         return max(found.values(), key=lambda c: (not c.problems, c.votes, c.log_probability))
 
-    def candidate(self, text: str, total: float, asked: Asked) -> Candidate:
+    def candidate(self, text: str, total: float, reading: Reading) -> Candidate:
         """The reply with what speaks against it; slips in copied names are put right first."""
-        text = text.strip()
+        asked, own = reading.asked, self.trust.own_words
+        text = layout.expanded(text, reading.literals)
         if not is_code(text):
             return Candidate(text, total, ())
+        if PLACE.search(text):
+            return Candidate(text, total, (Problem("invented", "a placeholder"),))
         code = text[len(layout.OPEN) : -len(layout.CLOSE)]
-        found = problems(code, asked, self.trust.own_words)
+        found = problems(code, asked, own)
         if {problem.kind for problem in found} & {"invented", "left out"}:
-            mended = recopied(code, asked, self.trust.own_words)
+            mended = recopied(code, asked, own)
             if mended != code:
-                code, found = mended, problems(mended, asked, self.trust.own_words)
+                code, found = mended, problems(mended, asked, own)
                 text = f"{layout.OPEN}{mended}{layout.CLOSE}"
         return Candidate(text, total, tuple(found))
 
@@ -280,22 +298,22 @@ class Spelling:
 
 
 def spellings(messages: tuple[Message, ...]) -> Iterator[Spelling]:
-    """The conversation as it is, then with what is known of the folder put into the request."""
+    """The conversation as it is, then as if nothing were known of the folder (a word of the request
+    may have been taken for a name), then with the table that must be meant."""
     last = messages[-1]
     if last.role != "user":
         yield Spelling(messages)
         return
 
-    def said(request: str, note: str = "") -> Spelling:
-        return Spelling((*messages[:-1], replace(last, content=request)), note)
+    def instead(message: Message, note: str = "") -> Spelling:
+        return Spelling((*messages[:-1], message), note)
 
-    names = mentioned(last.seen, last.content)
-    request = quoted(last.content, [name for name in names if " " in name])
-    yield said(request)
-    if (plainer := quoted(request, names)) != request:
-        yield said(plainer)
+    yield Spelling(messages)
+    if last.seen:
+        yield instead(replace(last, seen=""))
     if table := table_meant(last.seen, last.content):
-        yield said(f"{request.rstrip(' .?!')} in {table}", f"I took {table}.")
+        request = f"{last.content.rstrip(' .?!')} in {table}"
+        yield instead(replace(last, content=request), f"I took {table}.")
 
 
 class Spent:
@@ -344,14 +362,17 @@ class Said:
 
 def asked_of(messages: Sequence[Message]) -> Asked:
     """What names in the reply may come from."""
-    row = layout.recent(layout.spans(messages))
     request, before = ([m.content for m in reversed(messages) if m.role == "user"] + [""])[:2]
+    around = [
+        layout.error_line(m.content) if m.role == "output" else m.content
+        for m in layout.recent(messages)
+    ]
     return Asked(
         request=request,
         before=before,
-        around="\n".join([span.text for span in row] + [m.seen for m in messages[-4:]]),
+        around="\n".join([*around, *(m.seen for m in messages[-4:])]),
         known=tuple(mentioned(messages[-1].seen, messages[-1].content)),
-        mending=row[-1].control == layout.OUTPUT,
+        mending=messages[-1].role == "output",
     )
 
 

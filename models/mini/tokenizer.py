@@ -29,6 +29,7 @@ from pathlib import Path
 from models.messages import Message
 from models.mini import layout
 from models.mini.layout import Span
+from models.mini.literals import PLACE, PLACES
 
 BLANK = "\u2581"
 """How llama.cpp's tokenizer spells a blank inside ordinary pieces."""
@@ -167,8 +168,8 @@ def _cut(part: str | int, macro: str, number: int) -> list[str | int]:
 class Sizes:
     """How many pieces of each kind are wanted."""
 
-    words: int = 1900
-    glued: int = 200
+    words: int = 3000
+    glued: int = 450
     macros: int = 620
     seldom: int = 12
     """A macro occurs at least this often in the samples it is learnt from."""
@@ -304,6 +305,7 @@ def values(line: str) -> list[tuple[int, int]]:
     Quotes that are filled in when the code runs hold our own words, not the request's.
     """
     found = [m.span() for m in re.finditer(r"(?<![\w.])\d+(?:\.\d+)?(?!\w)", line)]
+    found += [m.span() for m in PLACE.finditer(line)]
     for literal in LITERAL.finditer(line):
         if "{" in literal.group() and line[: literal.start()].endswith("f"):
             continue
@@ -315,17 +317,13 @@ def values(line: str) -> list[tuple[int, int]]:
 
 
 def named_values(line: str, asked: str) -> list[tuple[int, int]]:
-    """Those of the `values` that occur in what was asked: they must stay spelled.
-
-    A whole function never holds any: it is the same in every answer.
-    """
+    """Those of the `values` that occur in what was asked: they must stay spelled."""
     found: list[tuple[int, int]] = []
-    if line.startswith("def "):
-        return found
     for start, end in values(line):
         value = line[start:end].lower()
-        if value in asked and (
-            len(value) > 2 or re.search(rf"(?<![^\W_]){re.escape(value)}(?![^\W_])", asked)
+        if PLACE.match(value) or (
+            value in asked
+            and (len(value) > 2 or re.search(rf"(?<![^\W_]){re.escape(value)}(?![^\W_])", asked))
         ):
             found.append((start, end))
     return found
@@ -390,6 +388,7 @@ def assemble(
     pieces += [Piece(text, CONTROL) for text in layout.CONTROLS[1:]]
     pieces += [Piece(f"<0x{b:02X}>", BYTE) for b in range(256)]
     pieces += [Piece(layout.OPEN, USER_DEFINED), Piece(layout.CLOSE, USER_DEFINED)]
+    pieces += [Piece(character, USER_DEFINED) for character in PLACES]
     pieces += [Piece(text, USER_DEFINED) for text in macros]
     pieces += [Piece(c.replace(" ", BLANK), NORMAL, -1e6) for c in singles]
     pieces += [Piece(text, NORMAL, -float(i + 1)) for i, text in enumerate(merges)]
@@ -404,11 +403,10 @@ def main() -> None:
     parser.add_argument("--samples", type=int, default=60_000)
     asked = parser.parse_args()
     from models.mini.batches import generator
-    from models.mini.families.definitions import DEFINITIONS
     from models.mini.families.figures import SAYINGS
 
     samples = itertools.islice(generator(asked.module, 3), asked.samples)
-    given = [*(text + "\n" for text in DEFINITIONS.values()), *SAYINGS.values()]
+    given = list(SAYINGS.values())
     here = Path(__file__).parent
     texts = [p.read_text(encoding="utf-8") for p in sorted(here.glob("wordings/*/*.txt"))]
     lines = [line for text in texts for line in text.splitlines()]

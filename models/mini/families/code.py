@@ -7,6 +7,8 @@ the other, in the order of the request, and has nothing to plan ahead.
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -74,3 +76,42 @@ def completed(template: str) -> str:
 def block(template: str, slots: Mapping[str, str]) -> str:
     """The reply: a fenced block of Python."""
     return f"```python\n{filled(completed(template), slots).rstrip()}\n```"
+
+
+def without_shared(code: str) -> str:
+    """The code without the imports and functions that `completed` puts in."""
+    for text in DEFINITIONS.values():
+        if text in code:
+            code = code.replace(text + "\n", "")
+    imports = _imports()
+    return "".join(line for line in code.splitlines(keepends=True) if line.strip() not in imports)
+
+
+@lru_cache(maxsize=1)
+def _imports() -> frozenset[str]:
+    return frozenset(IMPORTS.values())
+
+
+@lru_cache(maxsize=1)
+def fixed_lines() -> frozenset[str]:
+    """Lines of the templates that have no slot: nothing in them comes from a request."""
+    from models.mini import families
+
+    found: set[str] = set()
+
+    def collect(value: object) -> None:
+        if isinstance(value, str):
+            found.update(line for line in value.splitlines() if line and not SLOT.search(line))
+        elif isinstance(value, Mapping):
+            for each in value.values():
+                collect(each)
+        elif isinstance(value, tuple | list):
+            for each in value:
+                collect(each)
+
+    for each in pkgutil.iter_modules(families.__path__):
+        module = importlib.import_module(f"{families.__name__}.{each.name}")
+        for name, value in vars(module).items():
+            if not name.startswith("__"):
+                collect(value)
+    return frozenset(found)

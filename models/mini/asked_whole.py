@@ -1,0 +1,248 @@
+"""Whole requests: somebody's sentence for several units at once, and the code for all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from models.mini import slots as values
+from models.mini.asked import Asked, literal, spoken
+from models.mini.asked_files import action_slots, code_of, in_other_units
+from models.mini.asked_tables import ROWS_COUNT, WHERE
+from models.mini.draw import Draw, NoWordingError
+from models.mini.families import figures, files, pictures, tables, texts
+from models.mini.families.code import filled
+from models.mini.fitting import fitting
+from models.mini.phrases import SLOT, Whole, catalogue
+
+
+def whole_task(draw: Draw) -> Asked:
+    """A random whole request. Raises `NoWordingError` when its units do not go together."""
+    made = draw.whole()
+    for fits, make in KINDS:
+        if any(fits(unit) for unit in made.units):
+            return make(draw, made)
+    raise NoWordingError(" ".join(made.units))
+
+
+def _values(draw: Draw, made: Whole, unit: str) -> dict[str, str]:
+    """Values for the slots of one of the units."""
+    return draw.slots(unit, made.wording, {"noun": "files", "filter": "", **fitting(draw, unit)})
+
+
+def _asked(draw: Draw, made: Whole, code: str, said: dict[str, str]) -> Asked:
+    if set(SLOT.findall(made.wording)) - set(said):
+        raise NoWordingError(" ".join(made.units))
+    request = draw.wrapped(draw.said(made.wording, spoken(draw, said)))
+    return Asked(made.units[-1], request, code, {})
+
+
+# Files
+
+
+def _file_task(draw: Draw, made: Whole) -> Asked:
+    """Folder, files, noun, clauses, rank and action, in the order of the code."""
+    if {"selection.file", "selection.that_folder"} & set(made.units):
+        return _named_task(draw, made)
+    wording, said = made.wording, {}
+    folder, every, noun, clauses, last = files.HERE, files.EVERY, "", [], ""
+    action = ""
+    for unit in made.units:
+        if unit in files.CLAUSES:
+            wording, known = in_other_units(draw, unit, wording)
+            slots = draw.slots(unit, made.wording)
+            said.update(slots)
+            clauses.append(filled(files.CLAUSES[unit], literal(unit, {**slots, **known})))
+            continue
+        if unit in files.ACTIONS:
+            slots = action_slots(draw, unit, made.wording)
+            action = filled(files.ACTIONS[unit], literal(unit, slots))
+        else:
+            slots = _values(draw, made, unit)
+        said.update(slots)
+        code = literal(unit, slots)
+        if unit in files.NOUNS:
+            noun = filled(files.NOUNS[unit], code)
+        elif unit in files.RANKS:
+            last = filled(files.RANKS[unit], code)
+        elif unit in files.ORDERS:
+            last = files.ORDERS[unit]
+        elif unit == "selection.folder":
+            folder = filled(files.THERE, code)
+        elif unit in PLACES:
+            every = PLACES[unit]
+        elif unit not in files.ACTIONS:
+            raise NoWordingError(" ".join(made.units))
+    if not action:
+        raise NoWordingError(" ".join(made.units))
+    lines = [part for part in (folder, every, noun, *clauses, last) if part]
+    request = draw.wrapped(draw.said(wording, spoken(draw, said)))
+    parts = {"lines": "\n".join(lines), "noun": "", "action": action}
+    return Asked(made.units[-1], request, code_of(parts["lines"], action), {}, parts=parts)
+
+
+def _named_task(draw: Draw, made: Whole) -> Asked:
+    """An action on one file or folder that is named."""
+    action = _main(made, lambda u: u in files.ACTIONS)
+    one = "selection.file" in made.units
+    known = ON_FILE if one else files.FOLDER_ACTIONS
+    if len(made.units) != 2 or action not in known:
+        raise NoWordingError(" ".join(made.units))
+    slots = action_slots(draw, action, made.wording)
+    if one:
+        slots["file"] = values.file_name(draw.rng)
+        line = files.SINGLE_EXACT if action == "action.delete" else files.SINGLE
+        code = code_of(line, files.ACTIONS[action])
+    else:
+        slots["folder"] = values.folder(draw.rng)
+        code = files.HEAD + files.FOLDER_ACTIONS[action]
+    return _asked(draw, made, filled(code, literal(action, slots)), slots)
+
+
+ON_FILE = frozenset(
+    ["action.move", "action.copy", "action.delete", "action.zip", "action.size", "action.details",
+     "action.prefix", "action.suffix", "action.date_front", "action.tar", "action.lower",
+     "action.upper", "action.change_ext"]
+)  # fmt: skip
+"""What can be done to one file as to many."""
+PLACES = {
+    "selection.here_only": files.DIRECT,
+    "selection.hidden": files.EVERY_HIDDEN,
+    "selection.only_hidden": files.EVERY_HIDDEN,
+    "selection.recursive": files.EVERY,
+}
+
+
+# Tables and plots
+
+
+def _table_task(draw: Draw, made: Whole) -> Asked:
+    main = _main(made, lambda u: u in TABLE_UNITS)
+    said = _values(draw, made, main)
+    line = _filters(draw, made, said)
+    saved = "table.save" in made.units
+    if saved:
+        said["out"] = values.file_name(draw.rng, values.TABLE_ENDINGS)
+    code = _table_code(main, said, saved)
+    code = tables.HEAD + _filtered(code, line)
+    return _asked(draw, made, filled(code, literal(main, said)), said)
+
+
+def _filters(draw: Draw, made: Whole, said: dict[str, str]) -> str:
+    """The lines of the filters among the units; what they name is put to what is said."""
+    line = ""
+    for unit in made.units:
+        if unit not in tables.FILTERS:
+            continue
+        slots = {s: draw.value(s) for s in catalogue()[unit].slots}
+        line += filled(tables.FILTERS[unit], {**slots, "fcol": slots["col"]})
+        said["fcol"] = slots.pop("col")
+        said.update(slots)
+        if "value" in said:
+            said["value"] = values.written_amount(draw.rng, said["value"])
+    return line
+
+
+def _filtered(code: str, line: str) -> str:
+    """The template with a filter behind the line that reads the table."""
+    code = code.replace("df = read_table(path)\n", "df = read_table(path)\n" + line, 1)
+    return code.replace(tables.TABLE, tables.TABLE + line, 1)
+
+
+def _table_code(unit: str, slots: dict[str, str], saved: bool) -> str:
+    name = unit.removeprefix("table.")
+    if name in tables.FIGURES:
+        return tables.TABLE + tables.COL + tables.FIGURES[name]
+    if unit in tables.VIEWS:
+        return tables.TABLE + tables.VIEWS[unit] + (tables.SAVE if saved else tables.SHOW)
+    if unit in tables.EDITS:
+        start, end = (tables.TABLE, tables.SAVE) if saved else (tables.CHANGED, tables.KEEP)
+        return start + tables.EDITS[unit] + end
+    if unit in WHERE:
+        return tables.TABLE + tables.COL + tables.FIGURES[WHERE[unit]]
+    if unit == "table.rows_count":
+        return tables.TABLE + ROWS_COUNT
+    code = tables.REQUESTS[unit]
+    return code.replace(tables.SAVE, tables.SHOW) if slots.get("out") == "" else code
+
+
+def _plot_task(draw: Draw, made: Whole) -> Asked:
+    main = _main(made, lambda u: u in tables.PLOTS)
+    said = _values(draw, made, main)
+    code = tables.PLOTS[main] + tables.PLOT_NAMED
+    if "plot.save" in made.units:
+        said["out"] = values.file_name(draw.rng, ["png"])
+        code = tables.PLOTS[main] + tables.PLOT_SAVED
+    code = tables.HEAD + _filtered(code, _filters(draw, made, said))
+    return _asked(draw, made, filled(code, said), said)
+
+
+# Pictures
+
+
+def _image_task(draw: Draw, made: Whole) -> Asked:
+    main = _main(made, lambda u: u in pictures.REQUESTS)
+    said = _values(draw, made, main)
+    code = pictures.REQUESTS[main]
+    if "plot.save" in made.units or "image.save" in made.units:
+        said["out"] = values.file_name(draw.rng, values.IMAGE_ENDINGS)
+        code = _saved_as(main, code)
+    code = filled(pictures.HEAD + code, literal(main, said))
+    return _asked(draw, made, code, said)
+
+
+def _saved_as(unit: str, code: str) -> str:
+    """The template with a name for the new picture."""
+    lines = code.splitlines(keepends=True)
+    if not lines[-1].startswith("save_image(image, ") or "quality" in lines[-1]:
+        raise NoWordingError(unit)
+    return "".join(lines[:-1]) + pictures.SAVED_AS
+
+
+# One unit
+
+
+def _single_task(draw: Draw, made: Whole) -> Asked:
+    unit = _main(made, lambda u: u in SINGLE)
+    if len(made.units) > 1:
+        raise NoWordingError(" ".join(made.units))
+    said = _values(draw, made, unit)
+    code = SINGLE[unit]
+    if said.get("folder3") == "":
+        code = code.replace(', "@folder3@"', "")
+    return _asked(draw, made, filled(code, literal(unit, said)), said)
+
+
+def _main(made: Whole, fits: Callable[[str], bool]) -> str:
+    """The unit that says what is wanted."""
+    return next(unit for unit in made.units if fits(unit))
+
+
+TABLE_UNITS = frozenset(
+    {"table.rows_count", *WHERE}
+    | {f"table.{name}" for name in tables.FIGURES}
+    | set(tables.VIEWS)
+    | set(tables.EDITS)
+    | set(tables.REQUESTS)
+)
+SINGLE = {
+    unit: head + template
+    for head, group in (
+        (files.HEAD, files.REQUESTS),
+        (texts.HEAD, texts.REQUESTS),
+        (figures.HEAD_SYSTEM, figures.SYSTEM),
+        (figures.HEAD_SUM, figures.SUMS),
+        (figures.HEAD_DATE, figures.DATES),
+        (figures.HEAD_TEXT, figures.RANDOM),
+        (figures.HEAD_TEXT, figures.STRINGS),
+        (figures.HEAD_SHELL, figures.SHELL),
+    )
+    for unit, template in group.items()
+}
+KINDS: Sequence[tuple[Callable[[str], bool], Callable[[Draw, Whole], Asked]]] = (
+    (lambda u: u in files.ACTIONS, _file_task),
+    (lambda u: u in tables.PLOTS, _plot_task),
+    (lambda u: u in TABLE_UNITS, _table_task),
+    (lambda u: u in pictures.REQUESTS, _image_task),
+    (lambda u: u in SINGLE, _single_task),
+)
+"""Which task a whole request is, by the first kind that one of its units belongs to."""
