@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import operator
 import os
 import random
 import statistics
@@ -26,11 +27,19 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from synthetic import FIRST_STRAIGHT
+
 from models import fit, gguf
+from models.conversing import UBATCH
+from models.engine import Engine
+from models.library import load
 from models.llama import LlamaModel, Runtime, RuntimeOptions
 from models.messages import Message, Sampling
+from models.plan import Plan
+from models.speculation import Lookup, Trial
+from models.wire import Flag
 
-READ, WRITE = 256, 48
+READ, WRITE = 512, 64
 
 
 def build(source: Path, folder: Path) -> Path:
@@ -77,8 +86,9 @@ def ours(runtime: Runtime, dice: random.Random) -> tuple[float, float]:
     read = reading.usage.evaluated_tokens / reading.usage.prompt_seconds
     rates = []
     for _ in range(8):  # noise may end a reply early: take one that is long enough
-        writing = runtime.generate(tokens(2), Sampling(1.0, max_tokens=WRITE))
-        count = sum(1 for _ in writing)
+        # The first token is chosen behind what was read: one evaluation less than tokens.
+        writing = runtime.generate(tokens(2), Sampling(1.0, max_tokens=WRITE + 1))
+        count = sum(1 for _ in writing) - 1
         rates.append((count, count / writing.usage.completion_seconds))
         if count == WRITE:
             break
@@ -215,26 +225,32 @@ def grammar(model: Path, threads: int, pairs: int) -> None:
 
 
 def lookup(model: Path, threads: int, pairs: int) -> None:
-    """Guessing against not guessing: a text that repeats itself, and one that does not."""
-    for name, greedy in (("greedy", Sampling(max_tokens=160)),):
-        times: dict[str, list[float]] = {"off": [], "auto": [], "on": []}
-        texts = set()
-        right = 0
+    """Guessing against not guessing, in text that repeats itself, text that never does, and text
+    where each guess is wrong. `model` is one that walks (`benchmarks/synthetic.py --walk`)."""
+    start = FIRST_STRAIGHT + 5000
+    path = range(start, start + 400)
+    # Each three tokens of the path stand in the prompt with something else behind them.
+    trap = [token for at in path for token in (at, at + 1, at + 2, at // 2)]
+    texts = {"repeats": [*range(4000, 4032)], "never repeats": [start], "every guess wrong": trap}
+    engine = alone(model, threads, context=4096)
+    modes = ("off", "auto", "on")
+    for name, prompt in texts.items():
+        prompt = [*prompt, prompt[0]]
+        seconds: dict[str, list[float]] = {mode: [] for mode in modes}
+        written = set()
         for _ in range(pairs):
-            for mode, found in times.items():
-                options = RuntimeOptions(2048, threads=threads, speculation=mode)
-                opened = LlamaModel.open(model, options)
-                reply = opened.stream([Message("user", "file_a.txt file_b.txt " * 20)], greedy)
-                texts.add("".join(reply))
-                found.append(reply.usage.completion_seconds / reply.usage.completion_tokens)
-                facts = opened.runtime.ask("facts")
-                right = max(right, facts["guessed_right"])
-                opened.close()
+            for mode in modes:
+                engine.trial = Trial(always=mode == "on")
+                engine.cut(len(prompt) - 1)
+                engine.read(prompt)
+                drafter = None if mode == "off" else Lookup()
+                began = time.perf_counter()
+                steps = engine.write(Sampling(max_tokens=160), None, drafter)
+                written.add(tuple(token for token, _ in steps))
+                seconds[mode].append(time.perf_counter() - began)
         for mode in ("auto", "on"):
-            gain = statistics.median(
-                plain / guessed for plain, guessed in zip(times["off"], times[mode], strict=True)
-            )
-            print(f"| {model.name} | {name} | {mode} | {gain:.2f} × | same: {len(texts) == 1} |")
+            gain = statistics.median(map(operator.truediv, seconds["off"], seconds[mode]))
+            print(f"| {name} | {mode} | {gain:.2f} × | same: {len(written) == 1} |", flush=True)
 
 
 def measured(pid: int) -> int:
@@ -267,34 +283,49 @@ def memory(models: Sequence[Path], threads: int) -> None:
             )
 
 
+def alone(model: Path, threads: int, context: int = 2048) -> Engine:
+    """The model in this process."""
+    plan = Plan(context, UBATCH, UBATCH, threads, 0, 1)
+    return Engine(load(), model, RuntimeOptions(threads=threads), plan, Flag.create())
+
+
 def process(model: Path, threads: int, pairs: int) -> None:
     """Writing through the process against writing in this one, and what starting it costs."""
-    from models.engine import Engine
-    from models.library import load
-    from models.plan import Plan
-    from models.wire import Flag
-
-    plan = Plan(2048, 512, 512, threads, 0, 1)
-    engine = Engine(load(), model, RuntimeOptions(), plan, Flag.create())
+    engine = alone(model, threads)
     prompt = list(range(100, 132))
     sampling = Sampling(1.0, seed=7, max_tokens=WRITE)
-    ratios, starts = [], []
-    for _ in range(pairs):
+    through: list[float] = []
+    inside: list[float] = []
+    starts: list[float] = []
+
+    def write_inside() -> None:
+        engine.cut(len(prompt) - 1)
+        engine.read(prompt)
+        began = time.perf_counter()
+        count = sum(1 for _ in engine.write(sampling))
+        inside.append((time.perf_counter() - began) / count)
+
+    def write_through() -> None:
         began = time.perf_counter()
         with Runtime.open(model, RuntimeOptions(2048, threads=threads)) as runtime:
             assert runtime.facts
             starts.append(time.perf_counter() - began)
-            engine.read(prompt)
-            began = time.perf_counter()
-            inside = sum(1 for _ in engine.write(sampling))
-            alone = (time.perf_counter() - began) / inside
+            list(runtime.generate(prompt, Sampling(max_tokens=1)))
             generation = runtime.generate(prompt, sampling)
             began = time.perf_counter()
             count = sum(1 for _ in generation)
-            through = (time.perf_counter() - began - generation.usage.prompt_seconds) / count
-            ratios.append(through / alone)
-    ratio, start = statistics.median(ratios), statistics.median(starts)
-    print(f"| {model.name} | a token through the process: {ratio:.3f} × | ready in {start:.2f} s |")
+            took = time.perf_counter() - began - generation.usage.prompt_seconds
+            through.append(took / count)
+
+    for number in range(pairs):
+        for write in (write_inside, write_through)[:: 1 if number % 2 else -1]:
+            write()
+    ratio = statistics.median(map(operator.truediv, through, inside))
+    more = statistics.median(map(operator.sub, through, inside))
+    print(
+        f"| {model.name} | a token {statistics.median(inside) * 1e6:,.0f} µs, through the process "
+        f"{ratio:.3f} ×, {more * 1e6:+,.0f} µs | ready in {statistics.median(starts):.2f} s |"
+    )
 
 
 WAITING: dict[str, str] = {}

@@ -1,6 +1,10 @@
 """GGUF files with random weights at the shapes of models that people use, for measuring.
 
     python benchmarks/synthetic.py 0.5b q8_0 /tmp/half.gguf
+    python benchmarks/synthetic.py 0.5b q8_0 /tmp/walk.gguf --walk
+
+With `--walk` the likeliest token behind each token is known (`successors`), at the cost of any other
+model of that shape: what is written repeats itself, or never does, as one begins.
 
 The vocabulary has the real size and real merges, so tokenizing and sampling cost what they cost;
 the weights are noise of a sane scale in the wanted quantisation. Nothing of it is ever committed.
@@ -53,14 +57,21 @@ TILE = 1 << 14
 """Blocks that are drawn; larger tensors repeat them."""
 
 
-def rows(kind: str, count: int, columns: int, scale: float, rng: np.random.Generator) -> Any:
-    """Bytes of `count` rows of noise, `columns` weights each."""
+def rows(
+    kind: str,
+    count: int,
+    columns: int,
+    scale: float,
+    rng: np.random.Generator,
+    drawn: int = TILE,
+) -> Any:
+    """Bytes of `count` rows of noise, `columns` weights each; `drawn` blocks of it differ."""
     if kind == "f16":
-        tile = rng.standard_normal(min(count * columns, TILE * 32), dtype=np.float32) * scale
+        tile = rng.standard_normal(min(count * columns, drawn * 32), dtype=np.float32) * scale
         return np.resize(tile.astype(np.float16), (count, columns))
     block, size = BLOCKS[kind]
     total = count * columns // block
-    bits = rng.integers(0, 256, (min(total, TILE), size), dtype=np.uint8)
+    bits = rng.integers(0, 256, (min(total, drawn), size), dtype=np.uint8)
     step = np.array([scale / {"q8_0": 64, "q4_0": 4, "q4_k": 400, "q6_k": 800}[kind]], np.float16)
     at = {"q8_0": 0, "q4_0": 0, "q4_k": 0, "q6_k": 208}[kind]
     bits[:, at : at + 2] = step.view(np.uint8)
@@ -98,7 +109,19 @@ def vocabulary(size: int) -> tuple[list[str], list[int], list[str]]:
     return [*tokens, *SPECIALS], [1] * wanted + [3] * len(SPECIALS), merges
 
 
-def write(path: Path, name: str, kind: str, seed: int = 0) -> Path:
+CYCLE, FIRST_STRAIGHT = 40, 20_000
+
+
+def successors(vocabulary: int) -> Any:
+    """What a walking model writes behind each token: below `FIRST_STRAIGHT` circles of `CYCLE`
+    tokens, above it the next one, without end."""
+    after = np.arange(1, vocabulary + 1)
+    after[CYCLE - 1 : FIRST_STRAIGHT : CYCLE] -= CYCLE
+    after[-1] = FIRST_STRAIGHT
+    return after
+
+
+def write(path: Path, name: str, kind: str, seed: int = 0, walk: bool = False) -> Path:
     """Make the file of that shape and quantisation."""
     shape = SHAPES[name]
     writer = GGUFWriter(path, shape.architecture, use_temp_file=False)
@@ -107,16 +130,27 @@ def write(path: Path, name: str, kind: str, seed: int = 0) -> Path:
     q = getattr(GGMLQuantizationType, "Q4_K" if kind == "q4_k" else kind.upper())
 
     def add(tensor: str, count: int, columns: int) -> None:
-        data = rows(kind, count, columns, columns**-0.5, rng)
-        writer.add_tensor(tensor, data, raw_dtype=q)
+        # What the layers add to a walking model is next to nothing: its embedding decides.
+        adds = tensor.endswith(("attn_output.weight", "ffn_down.weight"))
+        scale = columns**-0.5 * (0.001 if walk and adds else 1.0)
+        writer.add_tensor(tensor, rows(kind, count, columns, scale, rng), raw_dtype=q)
+
+    def add_walk() -> None:
+        size, width = shape.vocabulary, shape.width
+        data = rows(kind, size, width, width**-0.5, rng, drawn=size * width)
+        writer.add_tensor("token_embd.weight", data, raw_dtype=q)
+        writer.add_tensor("output.weight", data[np.argsort(successors(size))], raw_dtype=q)
 
     def vector(tensor: str, size: int, value: float) -> None:
         writer.add_tensor(tensor, np.full(size, value, dtype=np.float32))
 
     head = shape.width // shape.heads
-    add("token_embd.weight", shape.vocabulary, shape.width)
     vector("output_norm.weight", shape.width, 1.0)
-    if not shape.tied:
+    if walk:
+        add_walk()
+    else:
+        add("token_embd.weight", shape.vocabulary, shape.width)
+    if not (walk or shape.tied):
         add("output.weight", shape.vocabulary, shape.width)
     for layer in range(shape.layers):
         block = f"blk.{layer}."
@@ -167,8 +201,9 @@ def main() -> None:
     parser.add_argument("shape", choices=SHAPES)
     parser.add_argument("kind", choices=BLOCKS)
     parser.add_argument("path", type=Path)
+    parser.add_argument("--walk", action="store_true", help="each token has a known successor")
     arguments = parser.parse_args()
-    path = write(arguments.path, arguments.shape, arguments.kind)
+    path = write(arguments.path, arguments.shape, arguments.kind, walk=arguments.walk)
     print(f"{path}: {path.stat().st_size:,} bytes")
 
 

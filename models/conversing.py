@@ -19,13 +19,14 @@ from models.drafting import DraftModel
 from models.engine import Cost, Engine, Stopped
 from models.errors import ModelError
 from models.gguf import Header
-from models.grammar import Constraint, Grammar, Shape, fenced, from_schema
+from models.grammar import Constraint, Grammar, from_schema
 from models.ledger import common_length
 from models.library import VERSION, Device, devices, load
 from models.messages import Message, Sampling, Usage
 from models.plan import SMALL, Plan, RuntimeOptions, check_options, physical_cores
 from models.prefix import States, identity
 from models.remembering import Prompt, Remembering
+from models.shape import Shape, fenced
 from models.speculation import Drafter, Lookup
 from models.templates import Mark, Template
 from models.text import Characters, Stops
@@ -201,11 +202,12 @@ class Conversing:
         sampling = Sampling(**line["sampling"])
         tally = Tally(prompt=len(prompt.tokens))
         self.engine.check_room(len(prompt.tokens))
-        constraint = self._constraint(sampling, line.get("shape", False))
+        mark = begun_thought(prompt.text)
+        constraint = self._constraint(sampling, mark if line.get("shape", False) else None)
         yield {"begun": tally.usage()}
         try:
             tally.cost = self.memory.read(prompt)
-            if not sampling.schema and (mark := begun_thought(prompt.text)):
+            if mark and not sampling.schema:
                 # The template has begun a thought: whoever reads the reply must know.
                 yield {"p": mark}
             yield from self._reply(sampling, tally, constraint)
@@ -266,7 +268,8 @@ class Conversing:
                 return tokens[len(start) :]
         return self.engine.tokenize(text, special=True)
 
-    def _constraint(self, sampling: Sampling, shape: bool) -> Constraint | None:
+    def _constraint(self, sampling: Sampling, shape: str | None) -> Constraint | None:
+        """`shape`: hold the reply to the shape; the mark of the thought that it begins in."""
         engine = self.engine
 
         def grammar(text: str) -> Grammar:
@@ -276,10 +279,10 @@ class Conversing:
             return grammar(from_schema(sampling.schema))
         if sampling.grammar:
             return grammar(sampling.grammar)
-        if shape:
+        if shape is not None:
             block = fenced(self.options.languages)
             tokens = self._inside if self._spm else partial(engine.tokenize, special=False)
-            return Shape(lambda: grammar(block), tokens, engine.piece)
+            return Shape(lambda: grammar(block), tokens, engine.piece, shape)
         return None
 
     def _reply(

@@ -29,7 +29,7 @@ from models.messages import Sampling
 from models.pace import Pace
 from models.plan import Plan, RuntimeOptions
 from models.sampling import Candidates, Chooser
-from models.speculation import MOST, TIE, Drafter, Trial
+from models.speculation import TIE, Drafter, Trial
 from models.wire import Flag
 
 ABORTED = 2
@@ -371,17 +371,16 @@ class Engine:
                 if written == limit:
                     return
             last = ready[-1]
-            most = min(MOST, limit - written - 1, self.plan.outputs - 1)
-            wanted = most > 0 and self.trial.wants()
-            draft = drafter.propose([*self.cells, last], most) if wanted else []
+            most = min(self.trial.most(), limit - written - 1, self.plan.outputs - 1)
             began = time.perf_counter()
+            draft = drafter.propose([*self.cells, last], most) if most > 0 else []
             self.decode([last, *draft], outputs=1 + len(draft))
             ready = self._verified(chooser, draft)
             seconds = time.perf_counter() - began
             if draft:
                 self.guesses += len(draft)
                 self.guessed_right += len(ready) - 1
-                self.trial.guessed(seconds, len(ready))
+                self.trial.guessed(seconds, len(draft), len(ready))
             else:
                 self.trial.single(seconds)
 
@@ -392,13 +391,14 @@ class Engine:
         base = len(self.cells) - len(draft)
         chosen: list[int] = []
         for row, guess in enumerate([*draft, -1]):
-            if not self.candidates.clear(self.context, row, TIE):
+            token = chooser.choose(self.context, row)
+            if self.candidates.lead(self.context, row, token) <= TIE:
                 alone = self.cells[base + row - 1]
                 self.cut(base + row - 1)
                 self.decode([alone], outputs=1)
                 return [*chosen, chooser.choose(self.context, -1)]
-            chosen.append(chooser.choose(self.context, row))
-            if chosen[-1] != guess:
+            chosen.append(token)
+            if token != guess:
                 break
         self.cut(base + len(chosen) - 1)
         return chosen
@@ -422,7 +422,12 @@ class Engine:
     def _choose(self, chooser: Chooser, constraint: Constraint | None) -> int:
         if constraint is None:
             return chooser.choose(self.context, -1)
-        token = chooser.among(self.candidates.fill(self.context, -1))
+        # Most often the free choice is allowed, and costs nothing more. A chain with a memory
+        # would count it although it may be refused.
+        if chooser.remembers:
+            token = chooser.among(self.candidates.fill(self.context, -1))
+        else:
+            token = chooser.choose(self.context, -1)
         narrow = True
         while not constraint.allows(token):
             # Most often one of the best is allowed; only else are all 100,000 looked at.
@@ -433,7 +438,8 @@ class Engine:
             array.sorted = False  # the best may have been masked
             token = chooser.among(array)
             narrow = False
-        chooser.accept_one(token)
+        if chooser.remembers:
+            chooser.accept_one(token)
         return token
 
     def log_probability(self, row: int, token: int) -> float:

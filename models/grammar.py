@@ -1,43 +1,18 @@
-"""What a reply may look like, held while it is written: a grammar, a JSON schema, or "text, then at
-most one fenced block in a known language".
+"""What a reply may look like, held while it is written: a grammar, or a JSON schema.
 
 The check is paid only where it is needed: a token is chosen freely and asked about alone; only when
-it is refused are all tokens masked and chosen among again. In prose nothing is asked of llama.cpp
-at all, a look at the beginning of the line is enough.
+it is refused are all tokens masked and chosen among again.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Any, Literal, Protocol
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, Protocol
 
 from models.errors import ModelError
 from models.library import schema_grammar
 from models.sampling import NARROW, Candidates
-
-FENCE = "```"
-LANGUAGES = ("python", "bash", "sh")
-"""Tags that a block may have when nothing else is said."""
-
-_OPENING = re.compile(r"((?:^|\n)[ \t]*)?(?:`{3}|~{3})")
-_FOREIGN = re.compile(r"<tool_call|<\|python_tag\|>|\[TOOL_CALLS\]|<function=|<｜tool")
-"""Other forms of a call, which have no place in this shape."""
-_LONGEST_FOREIGN = 16
-
-
-def fenced(languages: Iterable[str]) -> str:
-    """GBNF of one fenced block; no line inside begins with a fence."""
-    tags = " | ".join(f'"{language}"' for language in languages)
-    return (
-        f'root ::= "{FENCE}" tag "\\n" line* "{FENCE}"\n'
-        f"tag ::= {tags}\n"
-        'line ::= first? "\\n"\n'
-        'first ::= [^`\\n] rest | "`" other | "``" other\n'
-        "other ::= ([^`\\n] rest)?\n"
-        "rest ::= [^\\n]*\n"
-    )
 
 
 def from_schema(schema: str) -> str:
@@ -88,7 +63,7 @@ class Constraint(Protocol):
         """Free what is held in C."""
 
 
-def _exclude(array: Any, tokens: Collection[int]) -> None:
+def exclude(array: Any, tokens: Collection[int]) -> None:
     """Make these tokens impossible. A long array is in the order of the tokens, a short is not."""
     data = array.data
     places: Iterable[int] = tokens
@@ -128,7 +103,7 @@ class Grammar:
 
     def mask(self, array: Any) -> None:
         self._candidates.apply(self._sampler, array)
-        _exclude(array, self._banned)
+        exclude(array, self._banned)
 
     def accept(self, token: int) -> None:
         if self._is_end(token):
@@ -148,96 +123,3 @@ class Grammar:
         if self._sampler:
             self._lib.llama_sampler_free(self._sampler)
             self._sampler = None
-
-
-class Shape:
-    """Text, then at most one fenced block in one of the languages."""
-
-    def __init__(
-        self,
-        grammar: Callable[[], Grammar],
-        tokenize: Callable[[str], Sequence[int]],
-        piece: Callable[[int], bytes],
-    ) -> None:
-        self._make = grammar
-        self._tokenize = tokenize
-        self._piece = piece
-        self._line = b""
-        """The line that is being written, and the end of the text before it."""
-        self._block: Grammar | None = None
-        self._refused: set[int] = set()
-        self._late = False
-        self._body = b""
-
-    def allows(self, token: int) -> bool:
-        if self._block is not None:
-            return self._block.allows(token)
-        opened = self._opened(token)
-        if opened is None:
-            return True
-        if isinstance(opened, Grammar):
-            opened.close()
-            return True
-        self._refused.add(token)
-        return False
-
-    def _opened(self, token: int) -> Grammar | Literal[False] | None:
-        """None: still prose. A grammar: a block begins with this token. False: it must not."""
-        text = (self._line + self._piece(token)).decode("utf-8", "replace")
-        if _FOREIGN.search(text):
-            return False
-        found = _OPENING.search(text)
-        if found is None:
-            return None
-        if self._late or found[1] is None or text[found.end() - 1] != "`":
-            return False  # only backticks at the beginning of a line, and room for a block
-        block = self._make()
-        for each in self._tokenize(text[found.end() - len(FENCE) :]):
-            if not block.allows(each):
-                block.close()
-                return False
-            block.accept(each)
-        return block
-
-    def mask(self, array: Any) -> None:
-        if self._block is not None:
-            self._block.mask(array)
-            return
-        _exclude(array, self._refused)
-
-    def accept(self, token: int) -> None:
-        self._refused.clear()
-        piece = self._piece(token)
-        if self._block is not None:
-            self._block.accept(token)
-            self._body += piece
-            return
-        opened = self._opened(token)
-        if isinstance(opened, Grammar):
-            self._block = opened
-            whole = self._line + piece
-            self._body = whole[whole.rindex(FENCE.encode()) :]
-            return
-        *before, line = (self._line + piece).rsplit(b"\n", 1)
-        start = b"\n" if before or self._line[:1] == b"\n" else b""
-        self._line = start + line if len(line) < 4096 else start + b"x" + line[-_LONGEST_FOREIGN:]
-
-    @property
-    def complete(self) -> bool:
-        return self._block is not None and self._block.may_end
-
-    def closing(self) -> str:
-        self._late = True
-        if self._block is None or self.complete:
-            return ""
-        if b"\n" not in self._body:  # not even the tag is whole: end as the first language
-            tag = self._body.removeprefix(FENCE.encode()).decode("utf-8", "replace")
-            rest = next((name[len(tag) :] for name in LANGUAGES if name.startswith(tag)), "")
-            return f"{rest}\n{FENCE}"
-        line = self._body.rsplit(b"\n", 1)[1]
-        return FENCE if not line else f"\n{FENCE}"
-
-    def close(self) -> None:
-        if self._block is not None:
-            self._block.close()
-            self._block = None

@@ -24,7 +24,9 @@ class Chooser:
         self._lib = lib
         self._chain = lib.llama_sampler_chain_init(lib.llama_sampler_chain_default_params())
         self.greedy = sampling.temperature <= 0
-        self.plain = self.greedy and sampling.repeat_penalty == 1.0
+        self.remembers = sampling.repeat_penalty != 1.0
+        """What was written changes what is chosen."""
+        self.plain = self.greedy and not self.remembers
         """The choice is the most probable token and nothing else."""
         for sampler in self._samplers(sampling, vocabulary):
             lib.llama_sampler_chain_add(self._chain, sampler)
@@ -32,7 +34,7 @@ class Chooser:
     def _samplers(self, sampling: Sampling, vocabulary: int) -> list[Any]:
         lib = self._lib
         made = []
-        if sampling.repeat_penalty != 1.0:
+        if self.remembers:
             made.append(
                 lib.llama_sampler_init_penalties(
                     vocabulary, PENALTY_WINDOW, sampling.repeat_penalty, 0.0, 0.0
@@ -93,7 +95,7 @@ class Candidates:
         self._order = self._order.cast("B").cast("i")
         self._one = (lib.llama_token_data * 1)()
         self._softmax = lib.llama_sampler_init_dist(0)
-        self._two = lib.llama_sampler_init_top_k(2)
+        self._greedy = lib.llama_sampler_init_greedy()
         self._best = lib.llama_sampler_init_top_k(NARROW)
 
     def fill(self, context: Any, row: int) -> Any:
@@ -111,11 +113,13 @@ class Candidates:
         """Leave only the `NARROW` most probable, sorted."""
         self.apply(self._best, array)
 
-    def clear(self, context: Any, row: int, margin: float) -> bool:
-        """Whether the best token leads by more than `margin`."""
-        array = self.fill(context, row)
-        self.apply(self._two, array)
-        return bool(array.data[0].logit - array.data[1].logit > margin)
+    def lead(self, context: Any, row: int, best: int) -> float:
+        """By how much the best token of output `row` leads over the next."""
+        logits = self._lib.llama_get_logits_ith(context, row)
+        top, logits[best] = logits[best], -math.inf
+        second = self._lib.llama_sampler_sample(self._greedy, context, row)
+        logits[best] = top
+        return float(top - logits[second])
 
     def log_probability(self, context: Any, row: int, token: int) -> float:
         """Of `token` under the model itself, before any sampling option."""

@@ -11,7 +11,7 @@ import tiny_gguf
 from models.errors import ModelError
 from models.llama import LlamaModel, RuntimeOptions
 from models.messages import Message, Sampling
-from models.speculation import NGRAM, Lookup, Trial
+from models.speculation import FEW, MOST, NGRAM, Lookup, Trial
 
 LONG = Sampling(max_tokens=300)
 
@@ -91,13 +91,52 @@ def test_the_lookup_agrees_with_a_search_through_everything() -> None:
         assert lookup.propose(tokens, 5) == found
 
 
-def test_guessing_rests_while_it_costs_and_goes_on_while_it_pays() -> None:
+def test_guesses_that_pay_become_longer() -> None:
     trial = Trial(always=False)
-    assert not trial.wants()
+    assert trial.most() == 0
     trial.single(1.0)
-    assert trial.wants()
-    trial.guessed(2.0, 4)
-    assert trial.wants()
-    for _ in range(6):
-        trial.guessed(9.0, 1)
-    assert sum(trial.wants() for _ in range(400)) == 0
+    assert trial.most() == FEW
+    trial.guessed(2.5, FEW, FEW + 1)
+    assert trial.most() == MOST
+    trial.guessed(4.0, MOST, 4)
+    assert trial.most() == FEW
+
+
+@pytest.mark.parametrize("price", [0.1, 0.5, 1.0])
+def test_text_that_is_never_guessed_right_costs_at_most_three_percent(price: float) -> None:
+    trial = Trial(always=False)
+    tokens = 160
+    spent = 0.0
+    for _ in range(tokens):
+        if guesses := trial.most():
+            seconds = 1.0 + price * guesses
+            trial.guessed(seconds, guesses, 1)
+        else:
+            seconds = 1.0
+            trial.single(seconds)
+        spent += seconds
+    assert spent <= 1.03 * tokens
+
+
+def test_a_gain_is_not_gambled_away() -> None:
+    trial = Trial(always=False)
+    trial.single(1.0)
+    for _ in range(100):
+        trial.guessed(2.5, FEW, FEW + 1)
+    lost = 0.0
+    while guesses := trial.most():
+        trial.guessed(1.0 + guesses / 2, guesses, 1)
+        lost += guesses / 2
+    assert 0 < lost <= FEW + MOST
+
+
+def test_text_that_begins_to_repeat_itself_is_guessed_again() -> None:
+    trial = Trial(always=False)
+    trial.single(1.0)
+    while guesses := trial.most():
+        trial.guessed(1.0 + guesses, guesses, 1)
+    waited = 0
+    while not trial.most():
+        trial.single(1.0)
+        waited += 1
+    assert 0 < waited < 400
