@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sandbox.events import Why
 from sandbox.isolation.seam import Confined
-from sandbox.isolation.watch import Watch
+from sandbox.isolation.watch import Breach, Watch
 from sandbox.policy import Limits
 
 BUSY_SECONDS = 0.05
@@ -36,6 +36,11 @@ def state(pid: int) -> str:
         return Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[0]
     except (OSError, IndexError):
         return ""
+
+
+def sentence(breach: Breach) -> Verdict:
+    """What user and model are told."""
+    return breach.why, f"{breach.note[:1].upper()}{breach.note[1:]}."
 
 
 class Guard:
@@ -99,7 +104,7 @@ class Guard:
         before = self._cpu_before if self._busy.is_set() else float("inf")
         breach = self._watch.breach(self._limits, before)
         if breach is not None:
-            return breach.why, f"{breach.note[:1].upper()}{breach.note[1:]}."
+            return sentence(breach)
         return self._judge_stopped(now)
 
     def _judge_stopped(self, now: float) -> Verdict | None:

@@ -24,8 +24,9 @@ from pathlib import Path
 from sandbox.cell import Cell
 from sandbox.errors import KernelFailed
 from sandbox.events import RunEvent, Why
-from sandbox.guard import Guard
+from sandbox.guard import Guard, Verdict, sentence
 from sandbox.isolation.seam import Confined
+from sandbox.isolation.watch import refusal
 from sandbox.languages import returning
 from sandbox.launch import Launch
 from sandbox.outputs import Record
@@ -317,12 +318,20 @@ class Kernel:
         if self._guard.verdict is not None:
             cell.stop = None
             cell.end(*self._guard.verdict)
+        elif (refused := self._refused(cell)) is not None:
+            cell.stop = None
+            cell.end(*refused)
         elif cell.stop is not None:
             cell.end()
         elif cell.request:
             cell.end(*_fate(self.confined.wait(0)))
         else:
             raise self.launch.failure(self.confined.wait(0))
+
+    def _refused(self, cell: Cell) -> Verdict | None:
+        """The limit that the system ended it for, before our watch could."""
+        why = self.confined.refused()
+        return None if why is None else sentence(refusal(why, cell.limits))
 
     def fate(self) -> str:
         """One sentence about why a kernel is dead."""

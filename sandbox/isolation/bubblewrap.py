@@ -2,7 +2,7 @@
 
 It protects from what `native` protects from, and earns its place where a security module lets bwrap
 make namespaces and nobody else (Ubuntu since 23.10, with bwrap's AppArmor profile). It lacks
-native's bound on the number of files in memory, and on root's processes.
+native's bound on the number of files in memory.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sandbox.isolation.construct import ASIDE
+from sandbox.isolation.construct import ASIDE, bounds_everybody
 from sandbox.isolation.held import PACKAGES, launch
 from sandbox.isolation.installation import roots_of
-from sandbox.isolation.native import LACKED, Native, enforced
+from sandbox.isolation.native import Native
 from sandbox.isolation.plan import Plan, compose
 from sandbox.isolation.seam import Backend, Command, Confined, Facts
 from sandbox.policy import Policy
@@ -30,7 +30,8 @@ STUB = (
     f"import sys; sys.path.append({str(PACKAGES)!r}); "
     "from sandbox.isolation import wrapped; wrapped.main(*map(int, sys.argv[1:]))"
 )
-LACKS = ("no bound on the number of temporary files", "no bound on the processes of root")
+FILES = "no bound on the number of temporary files"
+PROCESSES = "no bound on the processes of root"
 
 
 class Bubblewrap(Native):
@@ -44,8 +45,9 @@ class Bubblewrap(Native):
             return Facts(self.name, False, reason="bwrap is not installed; " + self.hint)
         return super().probe()
 
-    def facts(self, overlay: bool) -> Facts:
-        return Facts(self.name, True, enforced(), (*LACKED, *LACKS), overlay=overlay)
+    def lacks(self, together: tuple[str, ...]) -> tuple[str, ...]:
+        unbound = os.geteuid() == 0 and not together and not bounds_everybody()
+        return (FILES, PROCESSES) if unbound else (FILES,)
 
     def start(self, command: Command, policy: Policy) -> Confined:
         plan = compose(command, policy)

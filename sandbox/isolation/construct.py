@@ -44,7 +44,7 @@ def build(plan: Plan) -> None:
     )
     _enter_new_root()
     _attach("/proc", proc)
-    _limit_processes(plan["processes"])
+    limit_processes(plan["processes"])
     for path, descriptor in (*devices, ("/dev/pts", terminals)):
         _attach(path, descriptor)
     for path, target in plan["links"].items():
@@ -214,11 +214,16 @@ def _seal(path: str) -> None:
         os.close(descriptor)
 
 
-def _limit_processes(number: int) -> None:
+def bounds_everybody() -> bool:
+    """Whether `limit_processes` has an effect on this kernel."""
+    release = tuple(int(part) for part in os.uname().release.split("-")[0].split(".")[:2])
+    return release >= PER_NAMESPACE_PID_MAX
+
+
+def limit_processes(number: int) -> None:
     """RLIMIT_NPROC does not bind root. The largest process id of this namespace binds everybody;
     before 6.14 that number was the whole machine's and must not be touched."""
-    release = tuple(int(part) for part in os.uname().release.split(".")[:2])
-    if release < PER_NAMESPACE_PID_MAX:
+    if not bounds_everybody():
         return
     descriptor = os.open("/proc/sys/kernel/pid_max", os.O_WRONLY | os.O_CLOEXEC)
     try:

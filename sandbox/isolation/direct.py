@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sandbox.errors import IsolationUnavailable
+from sandbox.events import Why
 from sandbox.isolation.seam import Backend, Command, Confined, Facts, Overlay
 from sandbox.policy import Policy
 
@@ -132,6 +133,9 @@ class Kept:
         os.close(self._report)
         if self._lifeline >= 0:
             os.close(self._lifeline)
+
+    def refused(self) -> Why | None:
+        return None
 
     def swap(self, overlay: Overlay) -> None:
         raise IsolationUnavailable(

@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sandbox.errors import IsolationUnavailable
+from sandbox.events import Why
+from sandbox.isolation.control_group import Group, put_under
 from sandbox.isolation.plan import LARGEST_MESSAGE, MARSHAL, Plan, overlay_paths
 from sandbox.isolation.seam import Confined, Overlay, OverlayImpossible
 from sandbox.policy import Policy, masks
@@ -122,11 +124,14 @@ class Held:
         self._policy = policy
         self._lock = threading.Lock()
         self._status: int | None = None
+        self._group: Group | None = None
+        self._refused: Why | None = None
         control.settimeout(START_SECONDS)
         try:
             self._begin(plan)
         except (OSError, IsolationUnavailable):
             supervisor.end()
+            self._leave_group()
             self._close()
             raise
 
@@ -138,6 +143,7 @@ class Held:
         self._descriptors.append(self._pidfd)
         self._root_pidfd = os.pidfd_open(self._root)
         self._descriptors.append(self._root_pidfd)
+        self._group = put_under(self._policy.limits, self._root, self._pid)
         send(self._control, {"go": True})
         self._hear()
 
@@ -194,6 +200,7 @@ class Held:
         self._supervisor.bury()
         if self._private is not None:
             shutil.rmtree(self._private, ignore_errors=True)
+        self._leave_group()
         with self._lock:
             while self._status is None:
                 try:
@@ -201,6 +208,18 @@ class Held:
                 except (IsolationUnavailable, OSError):
                     self._status = -signal.SIGKILL
         return self._status
+
+    def refused(self) -> Why | None:
+        group = self._group
+        return self._refused if group is None else group.refused()
+
+    def _leave_group(self) -> None:
+        """All its processes have ended."""
+        with self._lock:
+            group, self._group = self._group, None
+            if group is not None:
+                self._refused = group.refused()
+                group.remove()
 
     def swap(self, overlay: Overlay) -> None:
         if not self._namespaces:

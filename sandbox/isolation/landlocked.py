@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from sandbox.errors import FolderUnusable, IsolationUnavailable
 from sandbox.isolation import landlock, seccomp
 from sandbox.isolation.held import START_SECONDS, Birth, launch, spawn
+from sandbox.isolation.native import bounded_together
 from sandbox.isolation.plan import ETC, SYSTEM, TOPOLOGY, Plan, compose
 from sandbox.isolation.seam import Backend, Command, Confined, Facts, OverlayImpossible
 from sandbox.policy import Policy, masks
@@ -60,7 +61,6 @@ LACKING = (
     "names and sizes of files elsewhere can be asked for",
     "multiprocessing finds no shared memory; modes and times of files cannot be changed",
     "no servers that code talks to itself, no terminal of its own",
-    "memory and disk of many processes together are watched, not capped",
 )
 
 
@@ -88,6 +88,9 @@ class Landlocked:
         for since, gain, loss in SINCE:
             (enforces if version >= since else lacks).append(gain if version >= since else loss)
         enforces.append("no network, no sockets of other programs")
+        together, watched = bounded_together()
+        enforces += together
+        lacks += watched
         return Facts("landlock", True, tuple(enforces), tuple(lacks))
 
     def start(self, command: Command, policy: Policy) -> Confined:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.errors import IsolationUnavailable
 from sandbox.isolation import landlock, seccomp
+from sandbox.isolation.control_group import bounded
 from sandbox.isolation.held import START_SECONDS, Birth, launch, spawn
 from sandbox.isolation.plan import compose
 from sandbox.isolation.seam import Backend, Command, Confined, Facts, Overlay, OverlayImpossible
@@ -34,7 +35,9 @@ ENFORCED = (
 )
 
 
-LACKED = ("memory and disk of many processes together are watched, not capped",)
+WATCHED = "memory and disk of many processes together are watched, not capped"
+WATCHED_DISK = "disk of many processes together is watched, not capped"
+CAPPED = "memory and processes of all together, by a control group"
 
 
 class Native:
@@ -83,7 +86,13 @@ class Native:
         return Facts(self.name, usable=False, reason=f"{error}; {self.hint}")
 
     def facts(self, overlay: bool) -> Facts:
-        return Facts(self.name, True, enforced(), LACKED, overlay=overlay)
+        together, lacks = bounded_together()
+        lacks = (*lacks, *self.lacks(together))
+        return Facts(self.name, True, (*enforced(), *together), lacks, overlay=overlay)
+
+    def lacks(self, together: tuple[str, ...]) -> tuple[str, ...]:
+        """What this mechanism lacks besides; `together`: what `bounded_together` found."""
+        return ()
 
     def start(self, command: Command, policy: Policy) -> Confined:
         return launch(compose(command, policy), policy, birth=self._birth)
@@ -93,6 +102,13 @@ def enforced() -> tuple[str, ...]:
     """Every step of a build succeeds or fails the whole; so what was tried is in force."""
     version = landlock.version()
     return (*ENFORCED, "second layer: Landlock") if version else ENFORCED
+
+
+def bounded_together() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is enforced upon all processes together, and what is not."""
+    if bounded() == {"memory", "pids"}:
+        return (CAPPED,), (WATCHED_DISK,)
+    return (), (WATCHED,)
 
 
 if TYPE_CHECKING:

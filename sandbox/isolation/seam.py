@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sandbox.errors import IsolationUnavailable
+from sandbox.events import Why
 from sandbox.policy import Policy
 
 
@@ -87,6 +88,10 @@ class Confined(Protocol):
 
     def wait(self, timeout: float | None = None) -> int | None:
         """Exit status (negative: signal number), or None when `timeout` seconds went by."""
+
+    def refused(self) -> Why | None:
+        """The limit of all together that the system itself kept the program to, if any; also
+        after its end."""
 
     def swap(self, overlay: Overlay) -> None:
         """Put a fresh view under the living program, at the same path."""

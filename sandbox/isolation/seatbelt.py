@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sandbox.errors import FolderUnusable, IsolationUnavailable
+from sandbox.events import Why
 from sandbox.isolation.installation import roots_of
 from sandbox.isolation.seam import Backend, Command, Confined, Facts, Overlay, OverlayImpossible
 from sandbox.policy import Policy, masks, refusal
@@ -205,6 +206,9 @@ class Grouped:
         if not select.select([self._ended], [], [], timeout)[0]:
             return None
         return self._process.wait()
+
+    def refused(self) -> Why | None:
+        return None
 
     def swap(self, overlay: Overlay) -> None:
         raise IsolationUnavailable("macOS has no overlay to swap")

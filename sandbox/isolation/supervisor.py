@@ -92,7 +92,7 @@ def _serve(control: int, plan: Plan, program: Callable[[int], None], owner: int)
     close_all(number for number in plan["stdio"] if number > 2)
     try:
         if os.read(status, 1) != b"R":
-            raise _trouble(os.read(trouble, 4096))
+            raise trouble_in(os.read(trouble, 4096))
         namespace = os.open(f"/proc/{init}/ns/mnt", os.O_RDONLY | os.O_CLOEXEC)
         attend(control, plan, init, owner, (open_gate, trouble, namespace))
     finally:
@@ -111,7 +111,7 @@ def attend(control: int, plan: Plan, init: int, owner: int, ends: tuple[int, int
     os.write(open_gate, b"g")
     text = os.read(trouble, 4096)
     if text and text != UNDER_WAY:
-        raise _trouble(text)
+        raise trouble_in(text)
     say(control, {"running": True})
     _watch(control, plan, init, owner, namespace)
 
@@ -136,7 +136,7 @@ def write_down(error: Exception) -> bytes:
     return f"{kind}\n{number}\n{words}".encode(errors="replace")
 
 
-def _trouble(text: bytes) -> OSError:
+def trouble_in(text: bytes) -> OSError:
     """The failure that a child process wrote down."""
     if not text:
         return OSError(0, "a process of the sandbox ended while it was built")
@@ -187,7 +187,7 @@ def swap(plan: Plan, paths: dict[str, str], namespace: int) -> dict[str, object]
     os.close(trouble)
     _, status = os.waitpid(pid, 0)
     if status:
-        return _failure(_trouble(text))
+        return _failure(trouble_in(text))
     return {"swapped": True}
 
 

@@ -3,7 +3,8 @@
 Limits of single processes are the system's business (`plan`); this file adds them up: memory,
 processes, CPU time, the temporary file systems, and the bytes written into the view. One look costs
 a fraction of a millisecond for a kernel alone and a few milliseconds for a hundred processes, so it
-can be taken every 50 to 100 ms beside the poll on the kernel's sockets.
+can be taken every 50 to 100 ms beside the poll on the kernel's sockets. Where the system bounds all
+together by itself (`control_group`), a look also asks whether it had to.
 
 Not seen: memory that the kernel holds for sockets and pipes; what is written within the time
 between two looks, some hundred megabytes on a fast disk.
@@ -98,15 +99,16 @@ class Watch:
     def breach(self, limits: Limits, cpu_before: float = 0.0) -> Breach | None:
         """The limit that is passed now, if any. `cpu_before`: CPU seconds not to be counted (of
         earlier cells)."""
+        why = self._confined.refused()
+        if why is not None:
+            return refusal(why, limits)
         use = self.look()
         if use.memory > limits.memory and self.exact_memory() > limits.memory:
-            return Breach("memory limit", f"more than {_size(limits.memory)} of memory was used")
+            return refusal("memory limit", limits)
         if use.disk > limits.disk:
             return Breach("disk limit", f"more than {_size(limits.disk)} was written")
         if use.threads > limits.processes:
-            return Breach(
-                "process limit", f"more than {limits.processes} processes and threads were started"
-            )
+            return refusal("process limit", limits)
         if use.cpu_seconds - cpu_before > limits.cpu_seconds:
             return Breach("time limit", f"more than {limits.cpu_seconds:g} s of CPU time was used")
         return None
@@ -121,6 +123,13 @@ class Watch:
                 if inside.f_fsid != outside.f_fsid:
                     used += (inside.f_blocks - inside.f_bfree) * inside.f_frsize
         return used
+
+
+def refusal(why: Why, limits: Limits) -> Breach:
+    """More memory, or more processes, than allowed."""
+    if why == "memory limit":
+        return Breach(why, f"more than {_size(limits.memory)} of memory was used")
+    return Breach(why, f"more than {limits.processes} processes and threads were started")
 
 
 class _Folder:

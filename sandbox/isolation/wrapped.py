@@ -75,6 +75,8 @@ def serve(control: int, plan: "Plan", owner: int) -> None:
             raise OSError(0, os.read(words, 4096).decode(errors="replace").strip() or "bwrap ended")
         inside = int(os.read(status, 4096).split(b'"child-pid":')[1].split(b",")[0].strip(b" }\n"))
         namespace = os.open(f"/proc/{inside}/ns/mnt", os.O_RDONLY | os.O_CLOEXEC)
+        if os.geteuid() == 0:
+            _limit_processes(inside, plan["processes"])
         if plan["overlay"]:
             failed = supervisor.swap(plan, plan["overlay"], namespace)
             if "error" in failed:
@@ -85,6 +87,31 @@ def serve(control: int, plan: "Plan", owner: int) -> None:
         _, code = os.waitpid(outer, 0)
     ended = os.waitstatus_to_exitcode(code)
     supervisor.say(control, {"ended": SIGNAL_BASE - ended if ended > SIGNAL_BASE else ended})
+
+
+def _limit_processes(inside: int, number: int) -> None:
+    """Bound the process ids of bwrap's namespace, from a process of ours that enters it: root is
+    bound by nothing else. Raises OSError."""
+    trouble, report = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            for name, kind in (("user", linux.CLONE_NEWUSER), ("pid", linux.CLONE_NEWPID)):
+                linux.setns(os.open(f"/proc/{inside}/ns/{name}", os.O_RDONLY), kind)
+            within = os.fork()  # only children are in the entered process namespace
+            if within == 0:
+                construct.limit_processes(number)
+                os._exit(0)
+            os._exit(os.waitpid(within, 0)[1] and 1)
+        except OSError as error:
+            os.write(report, supervisor.write_down(error))
+        finally:
+            os._exit(1)
+    os.close(report)
+    text = os.read(trouble, 4096)
+    os.close(trouble)
+    if os.waitpid(pid, 0)[1]:
+        raise supervisor.trouble_in(text)
 
 
 def _find(plan: "Plan") -> None:
