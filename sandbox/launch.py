@@ -170,9 +170,9 @@ class Launcher:
             return self.packages is not None and any(self.packages.iterdir())
         return False
 
-    def of_python(self, number: int, folder: Path, overlay: Overlay | None) -> Launch:
+    def of_python(self, number: int, folder: Path, overlay: Overlay | None, alone: bool) -> Launch:
         """The Python kernel, which also runs shell blocks, in `folder`. It takes over listening
-        sockets."""
+        sockets. `alone`: no folder of the host is shown to it directly."""
         room, private, log = _room(self.root, number)
         endpoint = new_endpoint(room)
         listening = endpoint.listen()
@@ -203,6 +203,7 @@ class Launcher:
             ),
             writable=(private,),
             overlay=overlay,
+            sockets=alone,
             stdout=log,
             stderr=log,
         )

@@ -247,6 +247,22 @@ for _where, _words in {
     attack(f"{_words} cannot be reached", "reached")(_unix(_kind, _where))
 
 
+def _pair(where: str) -> Run:
+    def run(c: Context) -> None:
+        one, _ = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+        one.sendto(f"pair_{where}".encode(), c["sockets"][where])
+
+    run.__name__ = f"pair_{where}"
+    return run
+
+
+for _where in ("home_datagram", "tmp_datagram", "work_datagram"):
+    attack(
+        f"{_where.partition('_')[0]}: one of a connected pair sends nothing to a host's socket",
+        "reached",
+    )(_pair(_where))
+
+
 # ---------------------------------------------------------------- secrets
 
 SECRET_FILES = {

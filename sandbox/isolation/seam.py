@@ -34,6 +34,9 @@ class Command:
     """Private folders of ours that it may write (such as a socket folder), never the user's."""
     overlay: Overlay | None = None
     """Shown at the work folder's path; None: the folder itself, written directly."""
+    sockets: bool = True
+    """It may make Unix sockets. False where folders of the host are shown directly: other programs
+    may listen in them, and the system cannot tell their sockets from its own."""
     stdin: int = -1
     stdout: int = -1
     stderr: int = -1

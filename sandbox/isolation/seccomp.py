@@ -163,7 +163,7 @@ AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 COLUMN = {"x86_64": 0, "aarch64": 1}
 NEW_NAMESPACES = 0x7E020080
 TIOCSTI, TIOCLINUX = 0x5412, 0x541C
-SOCK_STREAM = 1
+SOCK_STREAM, SOCK_DGRAM, SOCK_RAW = 1, 2, 3
 AF_UNIX, AF_INET, AF_INET6, AF_NETLINK = 1, 2, 10, 16
 SET_USER_ID = 0o4000
 S_IFMT, S_IFCHR, S_IFBLK = 0o170000, 0o020000, 0o060000
@@ -225,6 +225,16 @@ def families(*allowed: int) -> list[tuple[int, int, int, int]]:
     for family in allowed:
         block += if_equal(family, ALLOW)
     return [*block, (RETURN, 0, 0, fail(errno.EAFNOSUPPORT))]
+
+
+def pairs() -> list[tuple[int, int, int, int]]:
+    """Connected Unix sockets that stay connected: one of a pair for datagrams could still be told
+    to send to any name."""
+    denied = fail(errno.EPERM)
+    kinds = [argument(1), (AND, 0, 0, 0xF)]
+    for kind in (SOCK_DGRAM, SOCK_RAW):
+        kinds += if_equal(kind, denied)
+    return [*kinds, *families(AF_UNIX)]
 
 
 def device_modes(index: int) -> list[tuple[int, int, int, int]]:
@@ -290,7 +300,8 @@ def without_namespaces(network: bool) -> bytes:
     """The filter for code that shares processes, network and files with the host. What Landlock
     cannot refuse (modes, owners, times and attributes of any file that the user owns) is pretended
     to succeed, for ordinary programs do it all the time and do not need it. Connecting is refused
-    whatever the address: the filter cannot tell sockets of other programs apart."""
+    whatever the address: the filter cannot tell sockets of other programs apart. With a network it
+    cannot be, so Unix sockets are."""
     program = opening()
     common(program)
     denied = fail(errno.EPERM)
@@ -302,22 +313,23 @@ def without_namespaces(network: bool) -> bytes:
         program.call(name, [(RETURN, 0, 0, denied)])
     for name, index in OF_OTHERS.items():
         program.call(name, [argument(index), (EQUAL, 1, 0, 0), (RETURN, 0, 0, denied)])
-    internet = (AF_INET, AF_INET6) if network else ()
     if not network:
         program.call("connect", [(RETURN, 0, 0, denied)])
     stream = [argument(1), (AND, 0, 0, 0xF), (EQUAL, 1, 0, SOCK_STREAM), (RETURN, 0, 0, denied)]
     unix = [(EQUAL, 0, len(stream), AF_UNIX), *stream]
-    program.call("socket", [argument(0), *unix, *families(AF_UNIX, *internet)])
-    program.call("socketpair", families(AF_UNIX))
+    allowed = families(AF_INET, AF_INET6) if network else families(AF_UNIX)
+    program.call("socket", [argument(0), *unix, *allowed])
+    program.call("socketpair", pairs())
     program.give(ALLOW)
     return program.bytes()
 
 
-def with_namespaces() -> bytes:
-    """The filter for code that already has its own processes, network and files."""
+def with_namespaces(sockets: bool) -> bytes:
+    """The filter for code that already has its own processes, network and files. Without `sockets`
+    it gets Unix sockets in connected pairs only."""
     program = opening()
     common(program)
-    for name in ("socket", "socketpair"):
-        program.call(name, families(AF_UNIX, AF_INET, AF_INET6))
+    program.call("socket", families(*((AF_UNIX,) if sockets else ()), AF_INET, AF_INET6))
+    program.call("socketpair", families(AF_UNIX) if sockets else pairs())
     program.give(ALLOW)
     return program.bytes()
