@@ -35,7 +35,7 @@ def literal(unit: str, slots: dict[str, str]) -> dict[str, str]:
     for slot in ("ext", "ext2", "format"):
         if slot in code:
             code[slot] = code[slot].lstrip(".").lower()
-    if unit in ("sum.average", "sum.total"):
+    if "numbers" in code:
         code["numbers"] = ", ".join(re.findall(r"\d+(?:\.\d+)?", slots["numbers"]))
     if unit == "random.pick":
         items = [i for i in re.split(r", | or | (?!or )", slots["items"]) if i]

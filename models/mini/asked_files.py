@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from models.mini import slots as values
-from models.mini.asked import Asked, spoken
+from models.mini.asked import Asked, literal, spoken
 from models.mini.draw import Draw, NoWordingError
 from models.mini.families import files
 from models.mini.families.code import filled
@@ -20,8 +21,19 @@ NOUN_WEIGHTS = {
     "selection.kind_code": 3, "selection.kind_videos": 3, "selection.kind_audio": 3,
     "selection.name_part": 9, "selection.name_start": 4, "selection.name_end": 3,
     "selection.glob": 4, "selection.temp": 3, "selection.empty": 3, "selection.not_ext": 3,
-    "selection.only_hidden": 1.2, "named": 5,
+    "selection.only_hidden": 1.2, "named": 5, "selection.kind_screenshots": 2.5,
+    "selection.kind_presentations": 1.2, "selection.kind_ebooks": 0.8,
+    "selection.kind_fonts": 0.8, "selection.no_ext": 1.2,
 }  # fmt: skip
+PICTURED = frozenset(
+    ["selection.kind_images", "selection.ext", "selection.name_part", "selection.name_start",
+     "selection.all", "selection.kind_screenshots"]
+)  # fmt: skip
+WRITTEN = frozenset(
+    ["selection.ext", "selection.all", "selection.name_part", "selection.name_start",
+     "selection.kind_code", "selection.glob"]
+)  # fmt: skip
+"""Nouns for pictures, and for files of text."""
 NAMED = {
     "Excel files": ("xlsx", "xls"), "excel sheets": ("xlsx", "xls"),
     "Word documents": ("docx", "doc"),
@@ -42,6 +54,9 @@ CLAUSE_WEIGHTS = {
     "selection.this_week": 3, "selection.last_month": 4, "selection.this_month": 4,
     "selection.this_year": 3, "selection.last_year": 4, "selection.since": 6,
     "selection.before": 7, "selection.between": 4, "selection.month": 6, "selection.year": 6,
+    "selection.except_folder": 5, "selection.except_name": 2.5, "selection.except_file": 2,
+    "selection.except_ext": 2, "selection.with_text": 4, "selection.newer_than": 1.5,
+    "selection.size_between": 1.5, "selection.hours": 1.5, "selection.two_folders": 3,
 }  # fmt: skip
 ACTION_WEIGHTS = {
     "action.list": 16, "action.count": 11, "action.size": 7, "action.details": 4,
@@ -49,11 +64,32 @@ ACTION_WEIGHTS = {
     "action.prefix": 4, "action.suffix": 3, "action.lower": 2.5, "action.upper": 2,
     "action.spaces": 2.5, "action.replace_name": 3.5, "action.number": 3, "action.change_ext": 3.5,
     "action.date_front": 2, "action.strip_name": 2, "action.flatten_into": 2,
+    "action.by_year": 2.5, "action.by_month": 2.5, "action.by_ext": 2.5, "action.by_kind": 1.5,
+    "action.by_letter": 1.2, "action.move_here": 2.5, "action.copy_here": 1.5,
+    "action.names_to": 1.5, "action.keep_newest": 1.5, "action.count_and_size": 2,
+    "action.lines": 2, "action.words": 1.5, "action.search": 2.5, "action.replace_text": 2.5,
+    "action.merge": 2, "action.image_resize": 2.5, "action.image_convert": 2,
+    "action.image_thumbnail": 2, "action.number_padded": 1.5, "action.image_pdf": 1.5,
+    **dict.fromkeys(
+        ("action.touch", "action.number_front", "action.title_names", "action.any",
+         "action.paths", "action.count_by_ext", "action.count_by_folder", "action.size_by_folder",
+         "action.backup", "action.checksums", "action.read_only", "action.executable",
+         "action.characters", "action.search_count", "action.image_longest",
+         "action.image_scale", "action.image_grey", "action.image_right", "action.image_left",
+         "action.image_compress", "action.image_strip", "action.image_sizes",
+         "action.image_sheet", "action.image_gif"),
+        1.2,
+    ),
 }  # fmt: skip
 ON_ONE_FILE = ("action.move", "action.copy", "action.delete", "action.zip")
 ON_FOLDER = tuple(files.FOLDER_ACTIONS)
 EXT_LINE = files.NOUNS["selection.ext"]
 TWO_LINE = files.NOUNS["selection.ext_two"]
+ON_TEXTS = frozenset(
+    ["action.lines", "action.words", "action.characters", "action.search", "action.search_count",
+     "action.replace_text", "action.merge"]
+)  # fmt: skip
+"""What is done with the contents of text files."""
 TAKEN = {
     "action.change_ext": ("selection.ext_two", "selection.not_ext", "named"),
     "action.spaces": (), "action.replace_name": (),
@@ -73,14 +109,16 @@ class Selection:
 
 def _slots(draw: Draw, unit: str, wording: str) -> tuple[dict[str, str], dict[str, str]]:
     """Values as said, and as they stand in code."""
-    known = {}
+    known: dict[str, str] = {}
     if unit in ("selection.name_start", "selection.name_end", "selection.name_part"):
-        part = draw.value("part")
+        part = draw.value("part") if draw.chance(0.94) else draw.value("letter").upper()
         if draw.chance(0.3):
             part = f"{part}_" if unit == "selection.name_start" else f"_{part}"
         known["part"] = part.strip() if draw.chance(0.9) else part
     if unit == "selection.older":
         known["n"] = str(draw.pick([7, 14, 30, 30, 60, 90, 180, 365, draw.rng.randint(2, 400)]))
+    if unit == "selection.hours":
+        known["n"] = str(draw.pick([1, 2, 6, 12, 24, 48, draw.rng.randint(2, 72)]))
     if unit == "selection.days":
         known["n"] = str(draw.pick([2, 3, 7, 10, 14, 30, draw.rng.randint(2, 99)]))
     code = draw.slots(unit, wording, known)
@@ -106,9 +144,14 @@ def in_other_units(draw: Draw, unit: str, wording: str) -> tuple[str, dict[str, 
     return wording.replace("{n} days", f"{said} {period}"), {"n": PERIODS[period].format(number)}
 
 
-def _noun(draw: Draw, avoid: tuple[str, ...] = ()) -> tuple[str, str, str]:
-    """A noun unit, what is said, and its line of code."""
+def _noun(
+    draw: Draw, avoid: tuple[str, ...] = (), endings: Sequence[str] = ()
+) -> tuple[str, str, str]:
+    """A noun unit, what is said, and its line of code; `endings`, where only some make sense."""
     names = [n for n in NOUN_WEIGHTS if n not in avoid and (n == "named" or draw.has(n))]
+    if endings:
+        fits = PICTURED if endings is values.IMAGE_ENDINGS else WRITTEN
+        names = [n for n in names if n in fits]
     unit = draw.rng.choices(names, [NOUN_WEIGHTS[n] for n in names])[0]
     if unit == "named":
         phrase = draw.pick(list(NAMED))
@@ -119,6 +162,9 @@ def _noun(draw: Draw, avoid: tuple[str, ...] = ()) -> tuple[str, str, str]:
         return unit, frame.format(phrase), filled(line, known)
     wording = draw.wording(unit)
     said, code = _slots(draw, unit, wording)
+    if endings and "ext" in code:
+        code["ext"] = draw.pick(endings).lower()
+        said["ext"] = values.said_extension(draw.rng, code["ext"])
     return unit, draw.said(wording, said, True), filled(files.NOUNS[unit], code)
 
 
@@ -184,14 +230,16 @@ def _how_many(draw: Draw) -> int:
     return draw.rng.choices([0, 1, 2, 3], [46, 42, 11, 1])[0]
 
 
-def selection(draw: Draw, avoid: tuple[str, ...] = (), plain: bool = False) -> Selection:
+def selection(
+    draw: Draw, avoid: tuple[str, ...] = (), plain: bool = False, endings: Sequence[str] = ()
+) -> Selection:
     """A random selection of files. `plain`: a noun with at most one clause."""
     ranked = not plain and draw.chance(0.12) and any(draw.has(u) for u in files.RANKS)
     last = ""
     if ranked:
         unit, noun, line, last = _rank(draw)
     else:
-        unit, noun, line = _noun(draw, avoid)
+        unit, noun, line = _noun(draw, avoid, endings)
     wanted = Counter(draw.rng.choices(list(MODIFIERS), list(MODIFIERS.values()), k=_how_many(draw)))
     clauses = _clauses(draw, min(2, wanted["clause"]) if not plain else min(1, wanted["clause"]))
     said = [noun, *(c[0] for c in clauses)]
@@ -219,6 +267,21 @@ def selection(draw: Draw, avoid: tuple[str, ...] = (), plain: bool = False) -> S
     return Selection(text, chosen, unit, front)
 
 
+OUTPUTS: Mapping[str, Sequence[str]] = {
+    "action.names_to": ["txt", "txt", "csv", "md"],
+    "action.merge": values.TEXT_ENDINGS,
+    "action.image_sheet": ["jpg", "png"],
+    "action.image_pdf": ["pdf"],
+    "action.image_gif": ["gif"],
+}
+SIZES: Mapping[str, values.Maker] = {
+    "action.image_longest": values.whole(100, 3000, 600, 800, 1000, 1200, 1600),
+    "action.image_thumbnail": values.whole(50, 400, 64, 100, 128, 150, 200),
+    "action.image_scale": values.whole(5, 95, 50, 25, 75, 10),
+    "action.keep_newest": values.whole(1, 12, 3, 5, 10),
+}
+
+
 def action_slots(draw: Draw, unit: str, wording: str) -> dict[str, str]:
     """Values for the slots of an action, apart from the selection itself."""
     known: dict[str, str] = {"selection": ""}
@@ -232,6 +295,12 @@ def action_slots(draw: Draw, unit: str, wording: str) -> dict[str, str]:
     elif unit in ("action.replace_name", "action.strip_name"):
         known["text"] = draw.pick([word, word.capitalize(), "_" + word, values.number(draw.rng)])
         known["to"] = values.cased(draw.rng, values.word(draw.rng))
+    elif unit == "action.replace_text":
+        known["text"] = draw.pick([word, word.capitalize(), values.text(draw.rng)])
+    elif unit in OUTPUTS:
+        known["out"] = values.file_name(draw.rng, OUTPUTS[unit])
+    elif unit in SIZES:
+        known["n"] = SIZES[unit](draw.rng)
     elif unit in ("action.zip", "action.tar"):
         endings = (
             [".zip", ".zip", ""] if unit == "action.zip" else [".tar.gz", ".tar.gz", ".tgz", ""]
@@ -253,7 +322,10 @@ def file_task(draw: Draw) -> Asked:
         return _on_one(draw, unit)
     if unit in ON_FOLDER and turn > 0.92 and draw.has("selection.that_folder"):
         return _on_folder(draw, unit)
-    chosen = selection(draw, TAKEN.get(unit, ()))
+    if unit.startswith("action.image_"):
+        return _on_pictures(draw, unit)
+    endings = values.TEXT_ENDINGS if unit in ON_TEXTS else ()
+    chosen = selection(draw, TAKEN.get(unit, ()), endings=endings)
     if unit in CHAINS and draw.chance(0.12):
         return _chain(draw, unit, chosen)
     if unit in ("action.list", "action.details") and draw.chance(0.15):
@@ -262,6 +334,23 @@ def file_task(draw: Draw) -> Asked:
         said = f"{chosen.said} {words}".replace(" ,", ",")
         chosen = replace(chosen, said=said, lines=(*chosen.lines, files.ORDERS[order]))
     return on_selection(draw, unit, chosen)
+
+
+def _on_pictures(draw: Draw, unit: str) -> Asked:
+    """Something is done with pictures; sometimes it is said where the new ones go."""
+    chosen = selection(draw, endings=values.IMAGE_ENDINGS)
+    asked = on_selection(draw, unit, chosen)
+    *lines, last = asked.parts["action"].splitlines(keepends=True)
+    if not last.startswith("save_all(") or not draw.chance(0.35):
+        return asked
+    where = draw.pick([u for u in ("image.into", "image.into", "image.overwrite") if draw.has(u)])
+    wording = draw.wording(where)
+    slots = draw.slots(where, wording)
+    request = asked.request.rstrip(".?! ") + " " + draw.said(wording, slots, True)
+    last = filled(files.SAVED_INTO if where == "image.into" else files.SAVED_OVER, slots)
+    action = "".join((*lines, last))
+    parts = dict(asked.parts, action=action)
+    return Asked(f"{unit} {where}", request, code_of(parts["lines"], action), {}, parts=parts)
 
 
 THEN = {
@@ -314,7 +403,7 @@ def with_selection(
         inner = request[:1].lower() + request[1:] if request[1:2].islower() else request
         request = chosen.front + inner
     request = draw.wrapped(request)
-    action = filled(files.ACTIONS[unit], slots)
+    action = filled(files.ACTIONS[unit], literal(unit, slots))
     parts = {"lines": "\n".join(chosen.lines), "noun": chosen.noun, "action": action}
     return Asked(unit, request, code_of(parts["lines"], action), {}, parts=parts)
 

@@ -8,30 +8,36 @@ from collections.abc import Mapping
 from models.mini import slots as values
 from models.mini.asked import Asked, spoken
 from models.mini.draw import Draw
-from models.mini.families import tables
+from models.mini.families import columns, tables
 from models.mini.families.code import filled
 from models.mini.fitting import fitting
+from models.mini.weights import FILTER_WEIGHTS, weighted
 
 FIGURE_UNITS = [f"table.{name}" for name in tables.FIGURES]
-WHERE = {"table.sum_where": "sum", "table.mean_where": "mean"}
+WHERE = {"table.sum_where": "sum", "table.mean_where": "mean", **columns.WHERE}
+WITH_FILTER = ("table.percent_where", "table.delete_rows", "table.keep_rows")
 GROUPS: dict[str, tuple[list[str], float]] = {
-    "figures": (FIGURE_UNITS, 26),
-    "where": (["table.sum_where", "table.mean_where", "table.rows_count"], 10),
-    "views": (list(tables.VIEWS), 34),
+    "figures": (FIGURE_UNITS, 24),
+    "where": ([*WHERE, *WITH_FILTER, *columns.WHERE_VIEWS, "table.rows_count"], 15),
+    "views": ([u for u in tables.VIEWS if u not in columns.WHERE_VIEWS], 42),
     "rows": (["table.rows"], 8),
-    "edits": (list(tables.EDITS), 11),
-    "requests": (list(tables.REQUESTS), 26),
+    "words": (["table.sum_word", "table.count_word", "table.lookup", "table.sum_any"], 8),
+    "edits": (list(tables.EDITS), 18),
+    "requests": ([u for u in tables.REQUESTS if u not in WITH_FILTER], 38),
 }
 ROWS_COUNT = 'print(f"{len(df):,} rows fit.")\n'
 FILTERABLE = {*FIGURE_UNITS, *(u for u in tables.VIEWS if u != "table.rows")}
+FILTERABLE -= {*columns.WHERE_VIEWS, "table.not_in", "table.compare", "table.transpose"}
+MORE_FILTERED = {"table.group_count": 0.2, "table.group_sum": 0.15, "table.group_mean": 0.15}
 
 
 def a_filter(draw: Draw, more: bool = True) -> tuple[str, str]:
     """A clause that chooses rows: as said, and its line of code."""
-    unit = draw.pick([u for u in tables.FILTERS if draw.has(u)])
+    units = [u for u in tables.FILTERS if draw.has(u)]
+    unit = draw.rng.choices(units, [FILTER_WEIGHTS.get(u, 1) for u in units])[0]
     wording = draw.wording(unit)
-    slots = draw.slots(unit, wording)
-    line = filled(tables.FILTERS[unit], {**slots, "fcol": slots["col"]})
+    slots = draw.slots(unit, wording, fitting(draw, unit))
+    line = filled(tables.FILTERS[unit], {**slots, "fcol": slots.get("col", "")})
     if "value" in slots:
         slots["value"] = values.written_amount(draw.rng, slots["value"])
     said = draw.said(wording, slots, True)
@@ -44,8 +50,7 @@ def a_filter(draw: Draw, more: bool = True) -> tuple[str, str]:
 
 def table_task(draw: Draw) -> Asked:
     group = draw.rng.choices(list(GROUPS), [weight for _, weight in GROUPS.values()])[0]
-    unit = draw.pick([u for u in GROUPS[group][0] if draw.has(u)])
-    return table_request(draw, unit)
+    return table_request(draw, weighted(draw, [u for u in GROUPS[group][0] if draw.has(u)]))
 
 
 def table_request(draw: Draw, unit: str, known: Mapping[str, str] | None = None) -> Asked:
@@ -55,16 +60,23 @@ def table_request(draw: Draw, unit: str, known: Mapping[str, str] | None = None)
     if slots.get("table") and draw.chance(0.15):
         slots["table"] = slots["table"].rpartition(".")[0]
     line = ""
-    if "{filter}" in wording or (unit in FILTERABLE and draw.chance(0.07)):
+    often = MORE_FILTERED.get(unit, 0.07)
+    if "{filter}" in wording or (unit in FILTERABLE and draw.chance(often)):
         said, line = a_filter(draw)
         slots["filter"] = said
         if "{filter}" not in wording:
             wording = wording.rstrip(".?!") + " {filter}"
     code, wording = _code(draw, unit, wording, slots)
     if line:
-        code = code.replace(tables.TABLE, tables.TABLE + line, 1)
+        code = filtered(code, line)
     request = draw.wrapped(draw.said(wording, spoken(draw, slots)))
     return Asked(unit, request, tables.HEAD + code, slots, seen=_seen(draw, slots))
+
+
+def filtered(code: str, line: str) -> str:
+    """The code with a filter behind the line that reads the table."""
+    start = tables.TABLE if tables.TABLE in code else tables.CHANGED
+    return code.replace(start, start + line, 1)
 
 
 def _code(draw: Draw, unit: str, wording: str, slots: dict[str, str]) -> tuple[str, str]:
@@ -102,10 +114,27 @@ def _seen(draw: Draw, slots: dict[str, str]) -> str:
 
 
 def plot_task(draw: Draw) -> Asked:
-    unit = draw.pick([u for u in tables.PLOTS if draw.has(u)])
+    return plot_request(draw, weighted(draw, [u for u in tables.PLOTS if draw.has(u)]))
+
+
+def plot_request(draw: Draw, unit: str) -> Asked:
+    """A picture of a table, perhaps of some rows, with a title, labels, a name."""
     wording = draw.wording(unit)
-    slots = draw.slots(unit, wording)
+    slots = draw.slots(unit, wording, fitting(draw, unit))
     code = tables.PLOTS[unit]
+    if draw.chance(0.06):
+        said, line = a_filter(draw, more=False)
+        slots["filter"] = said
+        wording = wording.rstrip(".?! ") + " {filter}"
+        code = filtered(code, line)
+    for clause, line, often in (
+        ("plot.title", tables.TITLE, 0.2),
+        ("plot.labels", tables.LABELS, 0.05),
+    ):
+        if draw.has(clause) and draw.chance(often):
+            wording = wording.rstrip(".?! ") + draw.pick([" ", ", "]) + draw.wording(clause)
+            slots |= draw.slots(clause, wording)
+            code += line
     if draw.has("plot.save") and draw.chance(0.35):
         wording = wording.rstrip(".?! ") + " " + draw.wording("plot.save")
         slots["out"] = values.file_name(draw.rng, ["png"])

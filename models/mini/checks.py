@@ -64,7 +64,10 @@ CHANGE = re.compile(
     r"shutil\.(?:move|copy\w*)\(|\.rename\(|rename_all\(|\bwrite\(|\bsave(?:_image)?\(|\.mkdir\("
     r"|\.touch\(|unpack\(|, \"w(?::gz)?\"|sort_into\(|finish\(|to_csv|symlink|\brun\("
 )
-READING = re.compile(r"run\(\"git (?:status|log|branch|diff|show|shortlog)[^|;&>]*\"\)")
+READING = re.compile(
+    r"run\(f?\"git (?:status|log|branch|diff|show|shortlog|rev-list|ls-files|tag --list"
+    r"|remote --verbose|stash list)[^;&>]*\"\)"
+)
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _QUOTED = re.compile(
     r"[\"“”«»„`]([^\"“”«»„`\n]{1,80})[\"“”«»„`]|(?<!\w)['‘]([^'’\n]{1,80})['’](?!\w)"

@@ -41,11 +41,13 @@ NAMES = frozenset(
         "json",
         "field",
         "glob",
+        *("file3", "sheet", "word2", "name2", "col3", "image2", "string2", "title", "xlabel"),
+        *("ylabel", "pattern", "field2"),
     ]
 )
 """Slots that people sometimes put in quotes."""
 QUOTES = ('"{}"', '"{}"', "'{}'", "'{}'", "“{}”", "`{}`", "«{}»")
-ALWAYS_QUOTED = frozenset({"string", "content"})
+ALWAYS_QUOTED = frozenset({"string", "content", "title", "xlabel", "ylabel", "pattern", "string2"})
 NEIGHBOURS = {"a": "s", "e": "r", "i": "o", "o": "p", "t": "r", "n": "m", "s": "d", "l": "k"}
 
 

@@ -6,6 +6,7 @@ import base64
 import random
 import re
 from collections.abc import Callable, Mapping
+from urllib.parse import quote
 
 from models.mini import slots as values
 from models.mini.draw import Draw
@@ -24,10 +25,32 @@ WHOLE = frozenset(
     f"sum.{name}"
     for name in (
         *("gcd", "lcm", "random_between", "is_prime", "factorial", "factors", "binary", "hex"),
-        *("roman", "fibonacci", "primes_below"),
+        *("roman", "fibonacci", "primes_below", "combinations", "permutations", "fraction"),
+        *("digit_sum", "divisors", "is_even", "clock", "clock_minutes", "table_of"),
     )
 )
-SMALL = {"sum.factorial": 30, "sum.fibonacci": 40, "sum.primes_below": 500, "sum.power": 12}
+SMALL = {
+    "sum.factorial": 30,
+    "sum.fibonacci": 40,
+    "sum.primes_below": 500,
+    "sum.power": 12,
+    "sum.table_of": 25,
+}
+
+
+def roman(n: int) -> str:
+    """A Roman numeral, to be asked for."""
+    text = ""
+    for value, letters in ROMAN.items():
+        text += letters * (n // value)
+        n %= value
+    return text
+
+
+ROMAN = {
+    1000: "M", 900: "CM", 500: "D", 400: "CD", 100: "C", 90: "XC", 50: "L", 40: "XL", 10: "X",
+    9: "IX", 5: "V", 4: "IV", 1: "I",
+}  # fmt: skip
 
 
 def some_items(rng: random.Random) -> str:
@@ -35,7 +58,104 @@ def some_items(rng: random.Random) -> str:
     return rng.choice([", ", ", ", " or ", " "]).join(items)
 
 
+MONEY = whole(50, 99_999, 100, 1000, 2500, 5000, 10_000)
+TAX = values.one_of(["5", "7", "10", "15", "19", "20", "21", "25"])
+PLACES = values.one_of(["0", "1", "1", "2", "2", "2", "3", "4"])
+PAIR = whole(2, 12, 2, 3, 4, 5)
+WIDTHS = whole(50, 400, 64, 100, 128, 150, 200, 256, 300)
+
+
+def _digits(alphabet: str, low: int, high: int) -> Maker:
+    return lambda rng: "".join(rng.choice(alphabet) for _ in range(rng.randint(low, high)))
+
+
 OWN: dict[str, Mapping[str, Maker]] = {
+    "find.checksum_is": {"string": _digits("0123456789abcdef", 32, 32)},
+    "move.executable": {"file": lambda r: values.file_name(r, ["sh", "py", "pl", "bin"])},
+    "selection.size_between": {},
+    "text.search_around": {"n": whole(1, 9, 2, 3, 5)},
+    "text.longest_nth": {"n": PAIR},
+    "text.longest_lines": {"n": PAIR},
+    "text.delete_line": {"n": whole(1, 5)},
+    "text.replace_line": {"n": whole(1, 5)},
+    "text.insert_line": {"n": whole(1, 5)},
+    "text.field": {"n": whole(1, 6)},
+    "text.wrap": {"n": whole(20, 120, 72, 80, 100)},
+    "text.split_parts": {"n": PAIR},
+    "text.prefix_lines": {"text": values.one_of(["- ", "* ", "> ", "# ", "//", "x_", "TODO "])},
+    "text.suffix_lines": {"text": values.one_of([";", ",", ".", " |", "!", " end"])},
+    "text.headings": {"file": lambda r: values.file_name(r, ["md"])},
+    "text.to_table": {"out": named(values.TABLE_ENDINGS)},
+    "table.percentile": {"n": whole(1, 99, 90, 95, 99, 10, 25, 75)},
+    "table.moving_mean": {"n": whole(2, 30, 3, 7, 12)},
+    "table.row": {"n": whole(1, 6)},
+    "table.delete_row": {"n": whole(1, 6)},
+    "table.round": {"n": PLACES},
+    "table.scale": {"n": TAX},
+    "table.add_plus_percent": {"n": TAX},
+    "table.add_factor": {"value": values.one_of(["0.2", "0.19", "1.1", "2", "1.609", "12", "0.5"])},
+    "table.split_rows": {"n": whole(2, 999, 10, 100, 500, 1000)},
+    "table.set": {"value": values.amount},
+    "table.fill_all": {"value": values.one_of(["0", "unknown", "none", "n/a", "-", "missing"])},
+    "table.to_sheets": {"out": named(["xlsx"])},
+    "table.json_set": {"value": lambda r: r.choice(["true", "false", "8080", values.word(r)])},
+    "plot.hist_bins": {"n": whole(3, 60, 10, 20, 30, 50)},
+    "plot.bar_top": {"n": PAIR},
+    "image.resize_longest": {"n": whole(100, 3000, 600, 800, 1000, 1200)},
+    "image.crop_edges": {"n": whole(1, 90, 10, 20, 50)},
+    "image.border": {"n": whole(1, 90, 10, 20, 50)},
+    "image.compress_all": {"n": PERCENT},
+    "image.crop_corner": {"width": WIDTHS, "height": WIDTHS},
+    "system.is_running": {},
+    "sum.vat": {"a": TAX},
+    "sum.net": {"a": TAX},
+    "sum.split": {"a": values.amount, "b": whole(2, 12)},
+    "sum.split_tip": {"a": values.amount, "b": whole(2, 12)},
+    "sum.bmi": {"a": whole(40, 130), "b": whole(145, 205)},
+    "sum.root": {"a": whole(2, 7), "b": whole(2, 999, 81, 32, 625, 64)},
+    "sum.round": {"a": lambda r: f"{r.uniform(0, 1000):.{r.randint(2, 6)}f}", "n": PLACES},
+    "sum.round_whole": {"a": lambda r: f"{r.uniform(0, 1000):.{r.randint(1, 4)}f}"},
+    "sum.clock_plus_hours": {"a": whole(1, 30)},
+    "sum.clock_plus_minutes": {"a": whole(5, 300)},
+    "sum.clock_minus_minutes": {"a": whole(5, 300)},
+    "sum.in_hours": {"a": whole(1, 99)},
+    "sum.from_binary": {"string": _digits("01", 3, 10)},
+    "sum.from_hex": {"string": _digits("0123456789abcdef", 2, 6)},
+    "sum.from_roman": {"string": lambda r: roman(r.randint(1, 3000))},
+    "sum.simple_interest": {"a": MONEY},
+    "sum.loan": {"a": MONEY},
+    "sum.savings": {"a": whole(10, 999, 50, 100, 200)},
+    "date.minus": {"n": DAYS},
+    "date.workdays_plus": {"n": whole(1, 90)},
+    "date.plus_months": {"n": whole(1, 40)},
+    "date.plus_years": {"n": whole(1, 40)},
+    "date.age_days": {"date": lambda r: values.when(r, 1940, 2025)},
+    "date.age_at": {
+        "date": lambda r: values.when(r, 1940, 2000),
+        "date2": lambda r: values.when(r, 2001, 2035),
+    },
+    "date.from_unix": {"a": whole(1_000_000_000, 1_900_000_000)},
+    "date.easter": {"year": whole(1990, 2050)},
+    "random.shuffle": {"items": values.some_items},
+    "random.teams": {"items": values.some_items, "n": whole(2, 4)},
+    "random.numbers": {"n": whole(2, 20), "a": whole(0, 50, 1), "b": whole(51, 999, 100)},
+    "random.pin": {"n": whole(3, 9, 4, 6)},
+    "random.dice_n": {"n": whole(2, 9)},
+    "random.passphrase": {"n": whole(3, 8)},
+    "string.repeat": {"n": whole(2, 20)},
+    "string.caesar": {"n": whole(1, 25, 3, 13)},
+    "string.replace": {"text": values.word, "to": values.word},
+    "string.count_text": {"text": values.word},
+    "string.anagram": {"string": values.word, "string2": values.word},
+    "string.url_decode": {"string": lambda r: quote(values.phrase(r))},
+    "git.log_n": {"n": whole(2, 30, 3, 5, 10, 20)},
+    "git.by_author": {"name": lambda r: values.cased(r, values.word(r))},
+    "git.new_branch": {"name": lambda r: f"{values.word(r)}-{values.word(r)}"},
+    "git.file_log": {"file": lambda r: values.file_name(r, SOURCES)},
+    "git.file_diff": {"file": lambda r: values.file_name(r, SOURCES)},
+    "text.create_lines": {"items": values.some_items},
+    "text.append_lines": {"items": values.some_items},
+    "table.append_row": {"items": values.some_items},
     "text.split": {"n": whole(2, 999, 10, 20, 50, 100, 500, 1000)},
     "random.password": {"n": whole(6, 40)},
     "image.rotate": {"n": whole(1, 359, 90, 180, 270, 45)},
@@ -107,12 +227,32 @@ def _range(rng: random.Random, known: dict[str, str]) -> None:
     known["m"] = str(int(known["n"]) + rng.randint(1, 40))
 
 
+def _choose(rng: random.Random, known: dict[str, str]) -> None:
+    known["a"] = str(rng.choice([rng.randint(3, 60), 49, 10]))
+    known["b"] = str(rng.randint(1, min(12, int(known["a"]))))
+
+
+def _between_values(rng: random.Random, known: dict[str, str]) -> None:
+    low = rng.choice([10, 18, 20, 50, 100, rng.randint(1, 5000)])
+    known["value"], known["value2"] = str(low), str(low + rng.choice([5, 10, 50, 100, 1000]))
+
+
+def _between_years(rng: random.Random, known: dict[str, str]) -> None:
+    first = rng.randint(1995, 2027)
+    known["year"], known["year2"] = str(first), str(first + rng.randint(1, 12))
+
+
 TOGETHER: dict[str, Callable[[random.Random, dict[str, str]], None]] = {
     "sum.random_between": _random_between,
     "sum.convert": _convert,
     "move.rename": _rename,
     "move.duplicate": _duplicate,
     "text.range": _range,
+    "text.range_to": _range,
+    "sum.combinations": _choose,
+    "sum.permutations": _choose,
+    "table.filter_between": _between_values,
+    "move.mkdir_years": _between_years,
 }
 """Slots of a unit that depend on each other."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import random
 import re
@@ -45,9 +46,10 @@ def furnish(folder: Path, code: str, rng: random.Random) -> None:
             one(path, code, rng)
     clutter(folder, code, rng)
     (folder / "empty one" / "below").mkdir(parents=True)
-    if "read_table(p)" in code:
+    if "read_table(p)" in code or "save_sheets(files" in code:
+        named = [n for kind, n in NAMED.findall(code) if kind == "folder_of"]
         for name in ("jan.csv", "feb.csv"):
-            table(folder / name, code, rng)
+            table(folder / (unescaped(named[0]) if named else "") / name, code, rng)
     if "git " in code:
         # Never the repository that this runs in: only one at the folder itself.
         here = ["git", "-C", str(folder), f"--git-dir={folder / '.git'}", f"--work-tree={folder}"]
@@ -81,23 +83,39 @@ def clutter(folder: Path, code: str, rng: random.Random) -> None:
 def one(path: Path, code: str, rng: random.Random) -> None:
     """The one file that a request names, with contents of its kind."""
     ending = path.suffix.lower()
-    if "read_table" in code or "ExcelFile" in code:
-        usual = ".xlsx" if "ExcelFile" in code else ".csv"
+    sheets = re.search(
+        r"ExcelFile\(|\bread_sheet\(locate|in sheets_of\(path\)|sheets_of\(path\)\.", code
+    )
+    if "read_table(locate" in code or "= read_table(path)\n" in code or sheets:
+        usual = ".xlsx" if sheets else ".csv"
+        if sheets:
+            path = path.with_suffix(".xlsx") if ending != ".xls" else path
         table(path if ending or "." in path.name else path.with_suffix(usual), code, rng)
-    elif "json.loads" in code:
-        fields = re.search(r'name = "([^"]*)"', code)
-        value: object = "1.2"
-        for key in reversed(fields[1].split(".") if fields else ["version"]):
-            value = {key: value}
-        import json
-
-        path.write_text(json.dumps(value))
+    elif "locate" in code and re.search(r"^(?:data = |    )json\.loads", code, re.M):
+        path.write_text(json.dumps(nested(code)))
     elif "open_image" in code or "Image.open" in code:
         picture(path, rng)
     elif "unpack(" in code or "members(" in code:
         archive(path)
     else:
         path.write_text(TEXT, encoding="utf-8")
+
+
+def nested(code: str) -> object:
+    """Something to be read as JSON, with the fields that the code names."""
+    names = re.findall(r'^name = "([^"]*)"', code, re.M)
+    names += [
+        n for pair in re.findall(r'^for name in \("(.*)", "(.*)"\)', code, re.M) for n in pair
+    ]
+    made: dict[str, object] = {}
+    for name in names or ["version"]:
+        level = made
+        *way, last = unescaped(name).split(".")
+        for key in way:
+            below = level.setdefault(key, {})
+            level = below if isinstance(below, dict) else level
+        level[last] = "1.2"
+    return [made, made] if "items_of(data):" in code else made
 
 
 def archive(path: Path) -> None:
@@ -130,19 +148,35 @@ def table(path: Path, code: str, rng: random.Random) -> None:
     import pandas as pd
 
     names = list(dict.fromkeys(unescaped(c) for c in COLUMN.findall(code))) or ["amount", "city"]
-    dated = re.search(r"months\(df\[(\w+)\]\)", code)
-    words = set(re.findall(r'equal\(df\[column\(df, "([^"]*)"\)\]', code))
+    dated = re.search(
+        r"(?:months|year_of|quarter_of|weekday_of|day_of|dates_of)\(df\[(\w+)\]\)", code
+    )
+    words = set(re.findall(r'(?:equal|either)\(df\[column\(df, "([^"]*)"\)\]', code))
     if "by = column" in code:
         words |= set(re.findall(r'by2? = column\(df, "([^"]*)"\)', code))
     months = set()
     if dated:
         months = set(re.findall(rf'{dated[1]} = column\(df, "([^"]*)"\)', code))
+    months |= set(
+        re.findall(r'(?:dates_of|in_months|year_of)\(df\[column\(df, "([^"]*)"\)\]', code)
+    )
+    if "date_column(df)" in code:
+        names.append("when")
+        months.add("when")
+    wanted = re.findall(r'having\(df, "((?:[^"\\]|\\.)*)"\)|word = "((?:[^"\\]|\\.)*)"', code)
+    if wanted or "word_column(df)" in code:
+        names.append("thing")
+    if re.search(r"value_column\(df\)|word_column\(df\)|\.corr\(\)", code):
+        names += ["total", "weight"]
     rows: dict[str, list[object]] = {}
     for name in [*names, "extra code"]:
         if name in months:
             rows[name] = [f"2024-0{rng.randint(1, 9)}-1{n}" for n in range(6)]
         elif name in words:
             rows[name] = [rng.choice(["North", "South", "paris"]) for _ in range(6)]
+        elif name == "thing":
+            one = unescaped(wanted[0][0] or wanted[0][1]) if wanted else "tea"
+            rows[name] = [one, "other", one, None, "other", f"{one} 2"]
         elif name == "extra code":
             rows[name] = ["007", "0", "01", "02", None, "007"]
         else:
@@ -150,8 +184,11 @@ def table(path: Path, code: str, rng: random.Random) -> None:
     df = pd.DataFrame(rows, dtype=object)
     ending = path.suffix.lower()
     if ending in (".xlsx", ".xls"):
+        sheet = re.search(r'read_sheet\(locate\("(?:[^"\\]|\\.)*"\), "((?:[^"\\]|\\.)*)"\)', code)
         with pd.ExcelWriter(path.with_suffix(".xlsx"), engine="openpyxl") as out:
             df.to_excel(out, index=False)
+            if sheet:
+                df.to_excel(out, sheet_name=unescaped(sheet[1])[:31], index=False)
         if ending == ".xls":
             path.with_suffix(".xlsx").rename(path)
     elif ending == ".json":

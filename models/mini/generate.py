@@ -25,6 +25,7 @@ from models.mini.families import elsewhere, figures, files, pictures, texts
 from models.mini.families.code import block
 from models.mini.seen import with_seen
 from models.mini.turns import follow_up, repair
+from models.mini.weights import weighted
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def messages_of(asked: Asked) -> tuple[Message, ...]:
 
 def _one_of(table: dict[str, str], head: str) -> Callable[[Draw], Asked]:
     def make(draw: Draw) -> Asked:
-        unit = draw.pick([u for u in table if draw.has(u)])
+        unit = weighted(draw, [u for u in table if draw.has(u)])
         return plain_request(draw, unit, head + table[unit])
 
     return make
@@ -50,8 +51,11 @@ def _one_of(table: dict[str, str], head: str) -> Callable[[Draw], Asked]:
 
 def image_task(draw: Draw) -> Asked:
     """A request about a picture; sometimes the new one is given a name."""
-    unit = draw.pick([u for u in pictures.REQUESTS if draw.has(u)])
+    unit = weighted(draw, [u for u in pictures.REQUESTS if draw.has(u)])
     lines = pictures.REQUESTS[unit].splitlines(keepends=True)
+    beside = lines[-1].startswith(("save_image(image, free(path.with_stem", "save_all("))
+    if beside and draw.chance(0.14):
+        return _saved_elsewhere(draw, unit, lines)
     if not lines[-1].startswith("save_image(image, ") or not draw.chance(0.25):
         return plain_request(draw, unit, pictures.HEAD + pictures.REQUESTS[unit])
     ending = slots.IMAGE_ENDINGS
@@ -65,10 +69,22 @@ def image_task(draw: Draw) -> Asked:
         return plain_request(draw, unit, pictures.HEAD + pictures.REQUESTS[unit])
     name = {"out": slots.file_name(draw.rng, ending)}
     code = pictures.HEAD + "".join(lines[:-1]) + last
-    wording = draw.wording("plot.save")
+    clause = draw.pick([u for u in ("image.save", "image.save", "plot.save") if draw.has(u)])
+    wording = draw.wording(clause)
     while re.search("chart|plot|graph|diagram", wording):
         wording = draw.wording("plot.save")
     return plain_request(draw, unit, code, (wording, name))
+
+
+def _saved_elsewhere(draw: Draw, unit: str, lines: list[str]) -> Asked:
+    """A request about a picture, with a folder for the new one, or the file itself changed."""
+    where = draw.pick(["image.into", "image.into", "image.overwrite"])
+    many = lines[-1].startswith("save_all(")
+    module = files if many else pictures
+    last = module.SAVED_INTO if where == "image.into" else module.SAVED_OVER
+    wording = draw.wording(where)
+    code = pictures.HEAD + "".join(lines[:-1]) + last
+    return plain_request(draw, unit, code, (wording, draw.slots(where, wording)))
 
 
 def _saying(draw: Draw) -> Asked:
@@ -115,23 +131,23 @@ def elsewhere_request(draw: Draw) -> str:
 
 
 TASKS: dict[Callable[[Draw], Asked], float] = {
-    file_task: 36,
+    file_task: 38,
     whole_task: 34,
-    _one_of(files.REQUESTS, files.HEAD): 13,
-    _one_of(texts.REQUESTS, texts.HEAD): 13,
-    table_task: 22,
-    plot_task: 4,
-    image_task: 7,
-    _one_of(figures.SYSTEM, figures.HEAD_SYSTEM): 5,
-    _one_of(figures.SUMS, figures.HEAD_SUM): 8,
-    _one_of(figures.DATES, figures.HEAD_DATE): 3,
-    _one_of(figures.RANDOM, figures.HEAD_TEXT): 1.5,
-    _one_of(figures.STRINGS, figures.HEAD_TEXT): 4,
-    _one_of(figures.SHELL, figures.HEAD_SHELL): 2.5,
+    _one_of(files.REQUESTS, files.HEAD): 17,
+    _one_of(texts.REQUESTS, texts.HEAD): 20,
+    table_task: 38,
+    plot_task: 6,
+    image_task: 10,
+    _one_of(figures.SYSTEM, figures.HEAD_SYSTEM): 7.5,
+    _one_of(figures.SUMS, figures.HEAD_SUM): 13,
+    _one_of(figures.DATES, figures.HEAD_DATE): 5.5,
+    _one_of(figures.RANDOM, figures.HEAD_TEXT): 2,
+    _one_of(figures.STRINGS, figures.HEAD_TEXT): 7.5,
+    _one_of(figures.SHELL, figures.HEAD_SHELL): 5,
     _saying: 11,
 }
 """What single requests are about, and how often."""
-FOLLOW_UPS, REPAIRS = 0.06, 0.015
+FOLLOW_UPS, REPAIRS = 0.1, 0.015
 REFRESH = 20_000
 """So many samples, then it is looked whether new wordings have come."""
 

@@ -119,3 +119,17 @@ txt md log txt txt csv html py ini rst tex conf
 TABLE_ENDINGS = """
 csv csv csv csv xlsx xlsx tsv json xls CSV
 """.split()
+CORNERS = [
+    *("top left", "top right", "bottom left", "bottom right", "upper left", "upper right"),
+    *("lower left", "lower right", "top-left", "bottom-right"),
+]
+SIDES = "left right top bottom upper lower".split()
+WEEKDAYS = """
+Monday Tuesday Wednesday Thursday Friday Saturday Sunday monday tuesday wednesday thursday friday
+saturday sunday Fri Mon
+""".split()
+PATTERNS = [
+    r"^ERROR", r"\d{4}-\d\d-\d\d", r"[A-Z]{3}", r"\bfoo\b", r"^#", r"\d+$", r"colou?r", r"^\s*$",
+    r"[aeiou]{2}", r"TODO|FIXME", r"\w+@\w+", r"^[0-9]+", r"(cat|dog)s?", r"v\d+\.\d+", r";$",
+]  # fmt: skip
+"""Regular expressions as people type them."""

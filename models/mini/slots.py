@@ -10,6 +10,7 @@ from models.mini.slot_words import (
     COLUMNS,
     COMMANDS,
     COMMON_FOLDERS,
+    CORNERS,
     EXTENSIONS,
     FORMATS,
     IMAGE_ENDINGS,
@@ -18,11 +19,14 @@ from models.mini.slot_words import (
     MONTHS,
     NOUNS,
     PACKAGES,
+    PATTERNS,
     PROGRAMS,
+    SIDES,
     TABLE_ENDINGS,
     TEXT_ENDINGS,
     UNITS,
     VARIABLES,
+    WEEKDAYS,
     WORDS,
 )
 
@@ -227,6 +231,34 @@ def archive(rng: random.Random) -> str:
     return stem(rng) + rng.choice([".zip", ".zip", ".zip", ".tar.gz", ".tgz", ".tar"])
 
 
+def time_of_day(rng: random.Random) -> str:
+    hour, minute = rng.randint(0, 23), rng.choice([0, 0, 15, 30, 45, rng.randint(0, 59)])
+    if rng.random() < 0.25:
+        half = rng.choice(["am", "pm", " am", " pm", "AM", " PM"])
+        return f"{rng.randint(1, 12)}" + (f":{minute:02d}" if minute else "") + half
+    return f"{hour}{rng.choice('::::.')}{minute:02d}"
+
+
+def title(rng: random.Random) -> str:
+    """A heading of some words."""
+    words = [word(rng) for _ in range(rng.randint(1, 4))]
+    if rng.random() < 0.3:
+        words.append(rng.choice(["2023", "2024", "2025", "per month", "in EUR", "Q1", "by region"]))
+    made = " ".join(words)
+    return made[:1].upper() + made[1:] if rng.random() < 0.7 else made
+
+
+def some_items(rng: random.Random) -> str:
+    """A list as people write it."""
+    items = [
+        cased(rng, word(rng)) if rng.random() < 0.8 else f"{word(rng)} {word(rng)}"
+        for _ in range(rng.randint(2, 6))
+    ]
+    if rng.random() < 0.3:
+        return f"{', '.join(items[:-1])} and {items[-1]}"
+    return rng.choice([", ", ", ", ", ", ","]).join(items)
+
+
 Maker = Callable[[random.Random], str]
 
 
@@ -284,5 +316,22 @@ MAKERS: dict[str, Maker] = {
     "letter": one_of("abcdefghijklmnoprstuvwyz"),
     "command": one_of(COMMANDS),
     "kind": one_of(list(KIND_WORDS)),
+    **dict.fromkeys(("time", "time2"), time_of_day),
+    **dict.fromkeys(("title", "xlabel", "ylabel"), title),
+    "size2": size,
+    "file3": file_name,
+    "sheet": lambda rng: cased(rng, word(rng)) if rng.random() < 0.7 else stem(rng, 2),
+    "value2": amount,
+    "word2": lambda rng: rng.choice(CITIES) if rng.random() < 0.75 else text(rng),
+    "col3": column,
+    "name2": stem,
+    "field2": one_of(COLUMNS),
+    "corner": one_of(CORNERS),
+    "side": one_of(SIDES),
+    "image2": named(IMAGE_ENDINGS),
+    "weekday": one_of(WEEKDAYS),
+    "string2": phrase,
+    "pattern": one_of(PATTERNS),
+    "year2": whole(1995, 2035),
 }
 """A maker for each slot of `intents.toml`; some are empty because another value decides them."""

@@ -5,6 +5,14 @@ no more than careless code.
 """
 # ruff: noqa: E501 - backslashes are doubled here; in the answers the lines are shorter
 
+from models.mini.families import (
+    shared_figures,
+    shared_files,
+    shared_pictures,
+    shared_tables,
+    shared_texts,
+)
+
 IMPORTS = {
     "Path": "from pathlib import Path",
     "shutil": "import shutil",
@@ -44,6 +52,22 @@ IMPORTS = {
     "ExifTags": "from PIL import ExifTags",
     "ImageOps": "from PIL import Image, ImageOps",
     "parser": "from dateutil import parser",
+    "zlib": "import zlib",
+    "shlex": "import shlex",
+    "html": "import html",
+    "calendar": "import calendar",
+    "textwrap": "import textwrap",
+    "unicodedata": "import unicodedata",
+    "timezone": "from datetime import timezone",
+    "quote": "from urllib.parse import quote, unquote",
+    "unquote": "from urllib.parse import quote, unquote",
+    "Fraction": "from fractions import Fraction",
+    "Decimal": "from decimal import ROUND_HALF_UP, Decimal",
+    "ROUND_HALF_UP": "from decimal import ROUND_HALF_UP, Decimal",
+    "ImageEnhance": "from PIL import ImageEnhance",
+    "ImageFilter": "from PIL import ImageFilter",
+    "ImageDraw": "from PIL import ImageDraw, ImageFont",
+    "ImageFont": "from PIL import ImageDraw, ImageFont",
 }
 
 DEFINITIONS = {
@@ -361,7 +385,11 @@ def read_table(path):
     """A table from CSV, TSV, JSON or Excel; every value stays as it is written."""
     ending = path.suffix.lower()
     if ending in (".xlsx", ".xls", ".xlsm", ".ods"):
-        return pd.read_excel(path, dtype=str)
+        every = sheets_of(path)
+        name = next(iter(every), None)
+        if len(every) > 1:
+            print(f"(The sheet {name} is read; there are {', '.join(every)}.)")
+        return every[name] if every else pd.DataFrame()
     text = read(path)
     if ending in (".json", ".jsonl"):
         text = text if ending == ".json" else f"[{','.join(text.strip().splitlines())}]"
@@ -370,11 +398,12 @@ def read_table(path):
             rows = next(v for v in rows.values() if isinstance(v, list))
         df = pd.json_normalize(rows)
         return df.map(lambda v: v if isinstance(v, list) or pd.isna(v) else str(v))
-    head = text.lstrip().partition("\\n")[0]
-    separator = max("\\t;|,", key=head.count)
+    separator, above = heading(text)
+    lines = text.splitlines(keepends=True)
+    text = "".join(lines[above:])
     df = pd.read_csv(io.StringIO(text), sep=separator, dtype=str, skipinitialspace=True)
     df.columns = df.columns.str.strip()
-    df.attrs["separator"] = separator
+    df.attrs.update(separator=separator, above="".join(lines[:above]))
     return df
 
 ''',
@@ -449,6 +478,7 @@ def typed(df):
     "save": '''\
 def save(df, name, path=None):
     """Save a table in the format of the name's ending; a name that is taken gets a number."""
+    above = df.attrs.get("above", "") if path else ""
     path = path or free(Path(name if Path(name).suffix else name + ".csv"))
     path.parent.mkdir(parents=True, exist_ok=True)
     ending = path.suffix.lower()
@@ -459,7 +489,7 @@ def save(df, name, path=None):
         path.write_text(json.dumps(rows, indent=2, ensure_ascii=False) + "\\n", encoding="utf-8")
     else:
         separator = "\\t" if ending == ".tsv" else df.attrs.get("separator", ",").replace("\\t", ",")
-        df.to_csv(path, sep=separator, index=False)
+        write(path, above + df.to_csv(sep=separator, index=False))
     print(f"Saved {len(df):,} rows and {len(df.columns)} columns to {path}.")
     return path
 
@@ -663,3 +693,6 @@ def convert(value, unit, wanted):
 
 ''',
 }
+
+for _more in (shared_files, shared_texts, shared_tables, shared_pictures, shared_figures):
+    DEFINITIONS |= _more.DEFINITIONS

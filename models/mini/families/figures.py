@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from models.mini.families import quantities
+
 HEAD_SYSTEM = "import platform\n"
 HEAD_SUM = "import math\n"
 HEAD_DATE = "from datetime import date, datetime, timedelta\n"
@@ -216,3 +218,10 @@ SAYINGS: dict[str, str] = {
     "limit.ambiguous_move": WHICH_MOVE,
     "limit.undo": UNDO,
 }
+
+SYSTEM |= quantities.SYSTEM
+SUMS |= quantities.SUMS
+DATES |= quantities.DATES
+RANDOM |= quantities.RANDOM
+STRINGS |= quantities.STRINGS
+SHELL |= quantities.SHELL

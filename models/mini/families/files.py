@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from models.mini.families import choosing
+from models.mini.families.choosing import SAVED_INTO, SAVED_OVER
+
+__all__ = ["SAVED_INTO", "SAVED_OVER"]
+
 HEAD = """\
 import shutil
 from datetime import date, datetime, timedelta
@@ -455,3 +460,9 @@ print(f"{len(archives)} archives unpacked.")
 """,
 }
 """Requests about files that need no selection."""
+
+NOUNS |= choosing.NOUNS
+RANKS |= choosing.RANKS
+CLAUSES |= choosing.CLAUSES
+ACTIONS |= choosing.ACTIONS
+REQUESTS |= choosing.REQUESTS

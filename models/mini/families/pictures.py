@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from models.mini.families import retouching
+from models.mini.families.retouching import SAVED_INTO, SAVED_OVER
+
+__all__ = ["SAVED_INTO", "SAVED_OVER"]
+
 HEAD = """\
 from pathlib import Path
 from PIL import Image, ImageOps
@@ -86,3 +91,5 @@ REQUESTS: dict[str, str] = {
     + '    print(f"{p}: {image.width} x {image.height} pixels")\n'
     + 'print(f"{len(files)} pictures.")\n',
 }
+
+REQUESTS |= retouching.REQUESTS

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from models.mini.families import columns
+from models.mini.families.columns import LABELS, TITLE
+
+__all__ = ["LABELS", "TITLE"]
+
 HEAD = """\
 import pandas as pd
 from pathlib import Path
@@ -196,3 +201,11 @@ PLOTS: dict[str, str] = {
 }
 PLOT_SAVED = 'finish(title, x, y, "@out@")\n'
 PLOT_NAMED = "finish(title, x, y, title)\n"
+
+FILTERS |= columns.FILTERS
+FIGURES |= columns.FIGURES
+VIEWS |= columns.VIEWS
+VIEWS |= {where: VIEWS[view] for where, view in columns.WHERE_VIEWS.items()}
+EDITS |= columns.EDITS
+REQUESTS |= columns.REQUESTS
+PLOTS |= columns.PLOTS

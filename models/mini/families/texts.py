@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from models.mini.families import lines
+
 HEAD = """\
 import re
 from pathlib import Path
@@ -195,3 +197,5 @@ REQUESTS: dict[str, str] = {
         'print(f"Added to {path}: {content}")\n'
     ),
 }
+
+REQUESTS |= lines.REQUESTS

@@ -1,0 +1,41 @@
+"""How often each unit is asked: what people want every day comes more often than the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from models.mini.draw import Draw, NoWordingError
+from models.mini.families import choosing, columns, lines, quantities, retouching
+
+_SPECIAL: tuple[Mapping[str, str], ...] = (
+    choosing.REQUESTS, lines.REQUESTS, columns.VIEWS, columns.EDITS, columns.REQUESTS,
+    columns.PLOTS, retouching.REQUESTS, quantities.SYSTEM, quantities.SUMS, quantities.DATES,
+    quantities.RANDOM, quantities.STRINGS, quantities.SHELL,
+)  # fmt: skip
+_EVERYDAY = frozenset(
+    ["find.only_in", "find.when", "find.how_big", "text.lines_with", "text.search_save",
+     "text.create_lines", "text.merge_three", "text.replace_folder", "text.search_folder",
+     "text.sort_numbers_to", "text.head_to", "text.contains", "text.sum_numbers",
+     "table.head_n", "table.tail", "table.most_common", "table.group_any", "table.sum_two",
+     "table.convert_to", "table.sheet_to", "table.sheet_sum", "table.json_two", "table.max_any",
+     "table.add_plus_percent", "table.add_factor", "table.fill_zero", "table.set",
+     "table.concat_folder", "table.month_sum_any", "table.share", "plot.pie_count",
+     "plot.bar_mean", "plot.line_two", "plot.hist_bins", "plot.line_month", "plot.pie_any",
+     "image.crop_corner", "image.half", "image.resize_longest", "image.right", "image.left",
+     "image.halve", "sum.vat", "sum.hours_between", "sum.split", "sum.net", "date.week_of",
+     "date.workdays", "date.left_in_year", "string.slug", "shell.version", "git.last_author",
+     "git.last_message", "git.log_n", "system.cores", "system.disk_total"]
+)  # fmt: skip
+SELDOM = frozenset(unit for table in _SPECIAL for unit in table) - _EVERYDAY
+FILTER_WEIGHTS: Mapping[str, float] = {
+    "table.filter": 4, "table.filter_below": 3, "table.filter_is": 5, "table.filter_word": 5,
+    "table.filter_empty": 2, "table.filter_between": 1.5, "table.filter_month_any": 1.5,
+    "table.filter_year_any": 1.5,
+}  # fmt: skip
+
+
+def weighted(draw: Draw, units: Sequence[str]) -> str:
+    """One of the units; those that are wanted every day twice as often as the others."""
+    if not units:
+        raise NoWordingError("no unit has a wording")
+    return draw.rng.choices(units, [1 if unit in SELDOM else 2 for unit in units])[0]
