@@ -19,13 +19,14 @@ from models.drafting import DraftModel
 from models.engine import Cost, Engine, Stopped
 from models.errors import ModelError
 from models.gguf import Header
-from models.grammar import Constraint, Grammar, from_schema
+from models.grammar import Constraint, Grammar
 from models.ledger import common_length
 from models.library import VERSION, Device, devices, load
 from models.messages import Message, Sampling, Usage
 from models.plan import SMALL, Plan, RuntimeOptions, check_options, physical_cores
 from models.prefix import States, identity
 from models.remembering import Prompt, Remembering
+from models.schema import grammar_of
 from models.shape import Shape, fenced
 from models.speculation import Drafter, Lookup
 from models.templates import Mark, Template
@@ -276,7 +277,7 @@ class Conversing:
             return Grammar(engine.lib, engine.vocab, text, engine.candidates, self._controls)
 
         if sampling.schema:
-            return grammar(from_schema(sampling.schema))
+            return grammar(grammar_of(sampling.schema))
         if sampling.grammar:
             return grammar(sampling.grammar)
         if shape is not None:

@@ -337,11 +337,10 @@ class Engine:
                 yield from self._write_drafted(chooser, limit, drafter)
                 return
             self._check_sound()
-            forced: list[int] = []
             for number in range(limit):
-                if constraint is not None and not forced:
-                    forced = self._forced(constraint, limit - number)
-                token = forced.pop(0) if forced else self._choose(chooser, constraint)
+                token = self._forced(constraint, limit - number)
+                if token is None:
+                    token = self._choose(chooser, constraint)
                 if self.ends(token):
                     self.ended = True
                     return
@@ -411,13 +410,16 @@ class Engine:
                 "download it again, and compare its checksum with the one where you got it",
             )
 
-    def _forced(self, constraint: Constraint, left: int) -> list[int]:
-        """The tokens that make the reply whole, once there is only room for them."""
-        if left > CLOSING_TOKENS:
-            return []
+    def _forced(self, constraint: Constraint | None, left: int) -> int | None:
+        """The next token of what makes the reply whole, once there is only room for that."""
+        if constraint is None or left > CLOSING_TOKENS:
+            return None
         closing = constraint.closing()
         tokens = self.tokenize(closing, special=False) if closing else []
-        return tokens if len(tokens) >= left else []
+        if not tokens or len(tokens) + CLOSING_GROWS < left:
+            return None
+        # In the middle of a character it is not allowed: that has to become whole first.
+        return tokens[0] if constraint.allows(tokens[0]) else None
 
     def _choose(self, chooser: Chooser, constraint: Constraint | None) -> int:
         if constraint is None:
@@ -514,6 +516,10 @@ class Engine:
 
 CLOSING_TOKENS = 16
 """With no more room than this, a reply in a shape is looked after, so that it ends whole."""
+
+
+CLOSING_GROWS = 6
+"""So many more tokens closing may take after one more token: a line and a character to end."""
 
 
 def _is_scaled(entry: str) -> bool:

@@ -6,38 +6,11 @@ it is refused are all tokens masked and chosen among again.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, Protocol
 
 from models.errors import ModelError
-from models.library import schema_grammar
 from models.sampling import NARROW, Candidates
-
-
-def from_schema(schema: str) -> str:
-    """GBNF of the JSON texts that a schema describes. Raises `ModelError` for what is no schema."""
-    try:
-        parsed = json.loads(schema)
-    except ValueError as error:
-        raise ModelError(
-            f"the schema is no JSON: {error}", "see json-schema.org for what a schema looks like"
-        ) from error
-    if not isinstance(parsed, dict):
-        raise ModelError(
-            "the schema is no JSON object", "see json-schema.org for what a schema looks like"
-        )
-    try:
-        return schema_grammar(schema)
-    except _UNFIT as e:
-        raise ModelError(
-            f"the schema uses something that cannot be followed: {e}",
-            "use type, properties, required, items, enum, const, anyOf and $ref",
-        ) from e
-
-
-_UNFIT = (AssertionError, LookupError, ValueError, TypeError, AttributeError, NotImplementedError)
-"""What the converter raises, which was not written to be given anything."""
 
 
 class Constraint(Protocol):

@@ -169,14 +169,6 @@ def abort_flag_callback(lib: Any) -> Any:
     return ctypes.cast(strlen, lib.ggml_abort_callback)  # type: ignore[arg-type]
 
 
-def schema_grammar(schema: str) -> str:
-    """GBNF of a JSON schema, by the converter that comes with the bindings."""
-    _enter_package()
-    from llama_cpp import llama_grammar
-
-    return str(llama_grammar.json_schema_to_gbnf(schema))
-
-
 def multimodal() -> Any:
     """The functions of `mtmd.h`, with their log kept from the screen."""
     _enter_package()
