@@ -18,9 +18,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sandbox.errors import KernelFailed
-from sandbox.isolation.environment import clean
+from sandbox.isolation.environment import of_kernel
 from sandbox.isolation.seam import Command, Overlay
 from sandbox.languages import KernelSpec
+from sandbox.temporary import Temporary
 from sandbox.wire import LONGEST_PATH, Endpoint, new_endpoint
 
 HERE = Path(__file__).resolve().parent
@@ -95,41 +96,18 @@ class Launch:
         shutil.rmtree(self.room, ignore_errors=True)
 
 
-def private_folder() -> Path:
+def private_folder() -> Temporary:
     """A new private folder with a path that is short enough for sockets in its folders."""
     candidates = (os.environ.get("XDG_RUNTIME_DIR"), tempfile.gettempdir(), "/tmp", "/var/tmp")
     for base in dict.fromkeys(filter(None, candidates)):
         if len(os.fsencode(base)) + len("/interp-12345678/k123456/k-5") > LONGEST_PATH:
             continue
         with contextlib.suppress(OSError):
-            return Path(tempfile.mkdtemp(prefix="interp-", dir=base)).resolve()
+            return Temporary(base=base)
     raise KernelFailed(
         "no folder for the sockets of a kernel",
         "make /tmp writable, or set TMPDIR to a folder with a short path",
     )
-
-
-def environment(private: Path, python: Path) -> dict[str, str]:
-    """The complete environment of a kernel, whose own files go into `private`."""
-    env = clean(os.environ)
-    path = env["PATH"]
-    virtual = python.parent.parent
-    if (virtual / "pyvenv.cfg").exists():
-        env["VIRTUAL_ENV"] = str(virtual)
-    return env | {
-        # The kernel's own programs first, so that `python` in a shell is the same Python.
-        "PATH": os.pathsep.join(dict.fromkeys((str(python.parent), *path.split(os.pathsep)))),
-        "IPYTHONDIR": str(private / "ipython"),
-        "JUPYTER_CONFIG_DIR": str(private / "jupyter"),
-        "JUPYTER_DATA_DIR": str(private / "jupyter"),
-        "JUPYTER_RUNTIME_DIR": str(private / "jupyter"),
-        "JUPYTER_PLATFORM_DIRS": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",  # else each import leaves files in the work folder
-        "PYTHONIOENCODING": "utf-8",
-        "MPLCONFIGDIR": str(private / "matplotlib"),
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "TERM": "dumb",
-    }
 
 
 def _seed_fonts(target: Path) -> None:
@@ -192,7 +170,7 @@ class Launcher:
         python = _absolute(self.python)
         command = Command(
             argv=(str(python), str(BOOTSTRAP), str(room / "plan.json")),
-            env=environment(private, python),
+            env=of_kernel(os.environ, private, python),
             pass_fds=tuple(descriptors.values()),
             readable=(
                 *(HERE / name for name in INSIDE),
@@ -222,7 +200,7 @@ class Launcher:
         words = {"connection_file": str(connection), "resource_dir": str(spec.folder)}
         argv = [_filled(part, words) for part in spec.argv]
         program = _absolute(Path(argv[0] if argv else "python"))
-        env = environment(private, program)
+        env = of_kernel(os.environ, private, program)
         env |= {name: _filled(value, words | env) for name, value in spec.env.items()}
         command = Command(
             argv=(str(program), *argv[1:]),

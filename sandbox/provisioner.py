@@ -28,9 +28,10 @@ from traitlets import Bool, List, Unicode
 
 from sandbox.errors import IsolationUnavailable
 from sandbox.isolation import choose
-from sandbox.isolation.environment import clean
+from sandbox.isolation.environment import of_kernel
 from sandbox.isolation.seam import Command, Confined
 from sandbox.policy import Policy
+from sandbox.temporary import Temporary
 
 NAME = "interp-isolated"
 """Of the entry point in `jupyter_client.kernel_provisioners`."""
@@ -47,7 +48,7 @@ class IsolatedProvisioner(LocalProvisioner):
     writable = List(Unicode(), config=True, help="further folders that it may write")
 
     _confined: Confined | None = None
-    _sockets: Path | None = None
+    _sockets: Temporary | None = None
 
     @property
     def has_process(self) -> bool:
@@ -56,10 +57,10 @@ class IsolatedProvisioner(LocalProvisioner):
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         manager: Any = self.parent
         if self._sockets is None:
-            self._sockets = Path(tempfile.mkdtemp(prefix="interp-kernel-")).resolve()
+            self._sockets = Temporary("kernel-")
         if manager.transport != "ipc":
             manager.transport = "ipc"
-            manager.ip = str(self._sockets / "s")
+            manager.ip = str(self._sockets.path / "s")
             manager.cache_ports = False
         return dict(await super().pre_launch(**kwargs))
 
@@ -82,11 +83,12 @@ class IsolatedProvisioner(LocalProvisioner):
         connection = Path(manager.connection_file).resolve()
         spec = self.kernel_spec
         assert self._sockets is not None, "pre_launch comes first"
+        ours = kwargs.get("env") or os.environ
         command = Command(
             argv=(program, *cmd[1:]),
-            env={**clean(kwargs.get("env") or os.environ), **spec.env},
+            env={**of_kernel(ours, self._sockets.path, Path(program)), **spec.env},
             readable=(connection, *_resolved([spec.resource_dir or ""])),
-            writable=(self._sockets,),
+            writable=(self._sockets.path,),
         )
         self._confined = await asyncio.to_thread(backend.start, command, policy)
         self.pid = self._confined.pid
@@ -115,7 +117,7 @@ class IsolatedProvisioner(LocalProvisioner):
     async def cleanup(self, restart: bool = False) -> None:
         await self.kill()
         if not restart and self._sockets is not None:
-            shutil.rmtree(self._sockets, ignore_errors=True)
+            self._sockets.remove()
             self._sockets = None
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
+import os
 import sys
-import tempfile
 import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
@@ -20,14 +19,16 @@ from sandbox.errors import FolderUnusable, IsolationUnavailable, SandboxError
 from sandbox.events import RunEvent
 from sandbox.guard import Guard
 from sandbox.isolation import choose, forget
+from sandbox.isolation.environment import of_kernel
 from sandbox.isolation.seam import Backend, Facts, Overlay, OverlayImpossible
 from sandbox.kernel import Kernel
 from sandbox.languages import OWN, KernelSpec, Language, find, installed, names
-from sandbox.launch import Launcher, environment, private_folder
+from sandbox.launch import Launcher, private_folder
 from sandbox.ledger import Bounds
 from sandbox.outputs import Outputs
 from sandbox.policy import Policy
 from sandbox.soon import Soon
+from sandbox.temporary import Temporary
 from sandbox.turns import Turns
 from sandbox.view import View
 
@@ -80,7 +81,8 @@ class Sandbox:
         self._policy = policy
         self._settings = settings
         self._zygote: Zygote | None = None
-        self._root = private_folder()
+        self._private = private_folder()
+        self._root = self._private.path
         self._outputs = Outputs(self._root / "outputs")
         self._launcher = Launcher(
             self._root,
@@ -89,7 +91,7 @@ class Sandbox:
             settings.interactive,
             settings.packages,
         )
-        self._temporary: Path | None = None
+        self._temporary: Temporary | None = None
         self._prepared = Soon(lambda: self._prepare(settings.store))
         self._specs: dict[str, KernelSpec] | None = None
         self._starts = 0
@@ -128,8 +130,9 @@ class Sandbox:
                 turns.close()
         if self._zygote is not None:
             self._zygote.close()
-        for folder in {self._root, self._temporary} - {None}:
-            shutil.rmtree(str(folder), ignore_errors=True)
+        for folder in (self._private, self._temporary):
+            if folder is not None:
+                folder.remove()
 
     # kernels
 
@@ -139,7 +142,8 @@ class Sandbox:
         if not self._policy.rehearse:
             return _Prepared(backend, facts)
         if store is None:
-            self._temporary = store = Path(tempfile.mkdtemp(prefix="interp-store-"))
+            self._temporary = Temporary("store-")
+            store = self._temporary.path
         bounds = self._settings.bounds
         turns = Turns(self._policy.folder, store, overlay=facts.overlay, bounds=bounds)
         return _Prepared(backend, facts, turns)
@@ -205,7 +209,9 @@ class Sandbox:
         if self._settings.preload and self._zygote is None and self._policy.isolate:
             from sandbox.isolation.zygote import Zygote
 
-            self._zygote = Zygote(environment(self._root / "zygote", Path(sys.executable)))
+            self._zygote = Zygote(
+                of_kernel(os.environ, self._root / "zygote", Path(sys.executable))
+            )
         return Kernel(confined, launch, Guard(confined, self._policy.limits, self._written))
 
     def _end(self, key: str) -> None:

@@ -224,3 +224,16 @@ def test_a_fork_made_ahead_ends_with_the_zygote_even_when_that_is_killed() -> No
     assert select.select([ahead], [], [], 20)[0]
     os.close(ahead)
     mother.close()
+
+
+def test_a_zygote_that_still_imports_ends_with_its_owner(folder: Path) -> None:
+    (folder / "slow_module.py").write_text(
+        f"import time\nopen({str(folder / 'begun')!r}, 'w').close()\ntime.sleep(120)"
+    )
+    mother = Zygote({"PYTHONPATH": str(folder)}, ("slow_module",))
+    until = time.monotonic() + 30
+    while not (folder / "begun").exists() and time.monotonic() < until:
+        time.sleep(0.02)
+    mother._control.close()  # what our death does
+    assert mother._process.wait(20) == -signal.SIGIO
+    mother.close()

@@ -8,7 +8,6 @@ import fcntl
 import marshal
 import os
 import select
-import shutil
 import signal
 import socket
 import subprocess
@@ -25,6 +24,7 @@ from sandbox.isolation.control_group import Group, put_under
 from sandbox.isolation.plan import LARGEST_MESSAGE, MARSHAL, Plan, overlay_paths
 from sandbox.isolation.seam import Confined, Overlay, OverlayImpossible
 from sandbox.policy import Policy, masks
+from sandbox.temporary import Temporary
 
 PACKAGES = Path(__file__).resolve().parents[2]
 START = (
@@ -75,7 +75,9 @@ def spawn(plan: Plan, control: socket.socket) -> Supervisor:
     return Supervisor(os.pidfd_open(process.pid), process)
 
 
-def launch(plan: Plan, policy: Policy, private: Path | None = None, birth: Birth = spawn) -> Held:
+def launch(
+    plan: Plan, policy: Policy, private: Temporary | None = None, birth: Birth = spawn
+) -> Held:
     """Have a new supervisor carry out the plan. `private` is removed at the end."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     # Copies, for the supervisor has standard streams of its own.
@@ -114,7 +116,7 @@ class Held:
         control: socket.socket,
         plan: Plan,
         policy: Policy,
-        private: Path | None = None,
+        private: Temporary | None = None,
     ) -> None:
         self._control = control
         self._supervisor = supervisor
@@ -199,7 +201,7 @@ class Held:
             return None
         self._supervisor.bury()
         if self._private is not None:
-            shutil.rmtree(self._private, ignore_errors=True)
+            self._private.remove()
         self._leave_group()
         with self._lock:
             while self._status is None:

@@ -13,9 +13,7 @@ from __future__ import annotations
 
 import os
 import resource
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +24,7 @@ from sandbox.isolation.native import bounded_together
 from sandbox.isolation.plan import ETC, SYSTEM, TOPOLOGY, Plan, compose
 from sandbox.isolation.seam import Backend, Command, Confined, Facts, OverlayImpossible
 from sandbox.policy import Policy, masks
+from sandbox.temporary import Temporary
 
 READABLE = (
     *("/etc/passwd", "/etc/group", "/etc/hosts", "/etc/nsswitch.conf"),
@@ -76,9 +75,9 @@ class Landlocked:
         version = landlock.version()
         if version < OLDEST:
             return Facts("landlock", False, reason="this kernel has no Landlock, or has it off")
-        with tempfile.TemporaryDirectory(prefix="interp-probe-") as name:
+        with Temporary("probe-") as folder:
             try:
-                held = self.start(Command((), {}), Policy(folder=Path(name).resolve()))
+                held = self.start(Command((), {}), Policy(folder=folder))
                 if held.wait(START_SECONDS) != 0:
                     held.kill()
                     return Facts("landlock", False, reason="no program ends well inside")
@@ -104,11 +103,11 @@ class Landlocked:
                 f"{secret[0]} could not be hidden from code here",
                 "work in a folder without such files",
             )
-        private = Path(tempfile.mkdtemp(prefix="interp-home-")).resolve()
+        private = Temporary("home-")
         try:
-            return launch(_plan(command, policy, private), policy, private, self._birth)
+            return launch(_plan(command, policy, private.path), policy, private, self._birth)
         except (OSError, IsolationUnavailable):
-            shutil.rmtree(private, ignore_errors=True)
+            private.remove()
             raise
 
 

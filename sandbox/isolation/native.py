@@ -12,7 +12,6 @@ by many processes together and disk filled by many files (`watch` looks after th
 from __future__ import annotations
 
 import sys
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ from sandbox.isolation.held import START_SECONDS, Birth, launch, spawn
 from sandbox.isolation.plan import compose
 from sandbox.isolation.seam import Backend, Command, Confined, Facts, Overlay, OverlayImpossible
 from sandbox.policy import Policy
+from sandbox.temporary import Temporary
 
 ENFORCED = (
     "files: system, language and work folder only; home and other projects do not exist",
@@ -55,8 +55,7 @@ class Native:
     def probe(self) -> Facts:
         if sys.platform != "linux" or not seccomp.supported():
             return Facts(self.name, usable=False, reason="it needs Linux on x86-64 or arm64")
-        with tempfile.TemporaryDirectory(prefix="interp-probe-") as name:
-            folder = Path(name).resolve()
+        with Temporary("probe-") as folder:
             view = Overlay(folder / "lower", folder / "upper", folder / "work")
             for path in (view.lower, view.upper, view.work):
                 path.mkdir()

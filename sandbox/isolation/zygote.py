@@ -18,11 +18,9 @@ import array
 import contextlib
 import marshal
 import os
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -33,6 +31,7 @@ from sandbox.isolation.landlocked import Landlocked
 from sandbox.isolation.native import Native
 from sandbox.isolation.plan import LARGEST_MESSAGE, Plan
 from sandbox.isolation.seam import Backend
+from sandbox.temporary import Temporary
 
 SCRIPT = Path(__file__).with_name("zygote_process.py")
 READY_SECONDS = 60.0
@@ -63,13 +62,13 @@ class Zygote:
         at it when they are imported; its home is a private, empty folder all the same."""
         self._lock = threading.Lock()
         self._ready = False
-        self._home = Path(tempfile.mkdtemp(prefix="interp-zygote-"))
+        self._home = Temporary("zygote-")
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control = ours
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, str(SCRIPT), str(theirs.fileno())],
-                env={**(env or {}), "HOME": str(self._home)},
+                env={**(env or {}), "HOME": str(self._home.path)},
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -118,7 +117,7 @@ class Zygote:
         self._control.close()
         self._process.kill()
         self._process.wait()
-        shutil.rmtree(self._home, ignore_errors=True)
+        self._home.remove()
 
     def __enter__(self) -> Zygote:
         return self
