@@ -414,8 +414,7 @@ class Engine:
         """The next token of what makes the reply whole, once there is only room for that."""
         if constraint is None or left > CLOSING_TOKENS:
             return None
-        closing = constraint.closing()
-        tokens = self.tokenize(closing, special=False) if closing else []
+        tokens = constraint.closing()
         if not tokens or len(tokens) + CLOSING_GROWS < left:
             return None
         # In the middle of a character it is not allowed: that has to become whole first.

@@ -6,7 +6,7 @@ it is refused are all tokens masked and chosen among again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Protocol
 
 from models.errors import ModelError
@@ -29,8 +29,8 @@ class Constraint(Protocol):
     def complete(self) -> bool:
         """Nothing more may follow."""
 
-    def closing(self) -> str:
-        """What makes the reply whole when it has to end now; from now on nothing is begun."""
+    def closing(self) -> Sequence[int]:
+        """Tokens that make the reply whole when it has to end now; nothing is begun any more."""
 
     def close(self) -> None:
         """Free what is held in C."""
@@ -89,8 +89,8 @@ class Grammar:
         """Whether what was written is whole."""
         return self._end >= 0 and self.allows(self._end)
 
-    def closing(self) -> str:
-        return ""
+    def closing(self) -> Sequence[int]:
+        return ()
 
     def close(self) -> None:
         if self._sampler:

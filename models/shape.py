@@ -190,10 +190,14 @@ class Shape:
     def complete(self) -> bool:
         return self._block is not None and self._block.may_end
 
-    def closing(self) -> str:
+    def closing(self) -> Sequence[int]:
         self._late = True
         if self._block is None or self.complete:
-            return ""
+            return ()
+        return self._tokenize(self._missing())
+
+    def _missing(self) -> str:
+        """What ends the block from where it is."""
         if b"\n" not in self._body:  # not even the tag is whole: end as the first language
             tag = self._body.removeprefix(FENCE.encode()).decode("utf-8", "replace")
             rest = next((name[len(tag) :] for name in LANGUAGES if name.startswith(tag)), "")
