@@ -18,7 +18,7 @@ from models.messages import Message, Sampling
 from models.mini import answers, layout, repairs
 from models.mini.checks import Asked, problems, recopied
 from models.mini.own import Skill, SkillsInvalid, fixed_parts, skills, with_macros
-from models.mini.report import PAGE, page
+from models.mini.report import BENCH, PAGE, written
 from models.mini.serving import FILE, Mini, is_code, open_mini
 from models.mini.surroundings import mentioned, quoted, table_meant
 from models.mini.tokenizer import (
@@ -370,5 +370,8 @@ def test_a_reply_that_was_closed_says_nothing(mini: Mini) -> None:
 def test_the_scores_in_the_docs_are_those_of_the_last_evaluation() -> None:
     report = json.loads(FILE.with_suffix(".scores.json").read_text(encoding="utf-8"))
     text = PAGE.read_text(encoding="utf-8")
-    assert page(text, report) == text
-    assert report["sha256"] == hashlib.sha256(FILE.read_bytes()).hexdigest()
+    assert written() == text
+    digest = hashlib.sha256(FILE.read_bytes()).hexdigest()
+    measured = json.loads(BENCH.read_text(encoding="utf-8"))
+    assert {report["sha256"], *(part["sha256"] for part in measured.values())} == {digest}
+    assert sorted(measured) == ["blind", "open"]

@@ -144,7 +144,8 @@ TASKS: dict[Callable[[Draw], Asked], float] = {
     _one_of(figures.RANDOM, figures.HEAD_TEXT): 2,
     _one_of(figures.STRINGS, figures.HEAD_TEXT): 7.5,
     _one_of(figures.SHELL, figures.HEAD_SHELL): 5,
-    _saying: 11,
+    _one_of({"shell.run": figures.SHELL["shell.run"]}, figures.HEAD_SHELL): 3,
+    _saying: 14,
 }
 """What single requests are about, and how often."""
 FOLLOW_UPS, REPAIRS = 0.1, 0.015

@@ -170,8 +170,8 @@ class Sizes:
 
     words: int = 3000
     glued: int = 450
-    macros: int = 620
-    seldom: int = 12
+    macros: int = 1200
+    seldom: int = 9
     """A macro occurs at least this often in the samples it is learnt from."""
 
 
