@@ -18,6 +18,9 @@ from models.mini.slot_words import EXTENSIONS
 
 DAY = 86_400
 NAMED = re.compile(r'\b(locate|exactly|folder_of)\("((?:[^"\\]|\\.)*)"\)')
+STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
+NEWER = re.compile(r'newer_than\(files, "((?:[^"\\]|\\.)*)"\)')
+INSIDE = re.compile(r"inside\(files, (.*)\)\n")
 COLUMN = re.compile(r'column\((?:df|other), "((?:[^"\\]|\\.)*)"\)')
 ENDING = re.compile(r'endswith\(\(?"\.([^"]*)"(?:, "\.([^"]*)")?\)?\)')
 SIZES = (0, 12, 900, 40_000, 2_500_000)
@@ -36,9 +39,13 @@ def unescaped(text: str) -> str:
 
 def furnish(folder: Path, code: str, rng: random.Random) -> None:
     """Put into the folder what the code names, and some things it does not."""
-    for kind, name in NAMED.findall(code):
+    named = NAMED.findall(code)
+    named += [("locate", name) for name in NEWER.findall(code)]
+    named += [("folder_of", name) for call in INSIDE.findall(code) for name in STRING.findall(call)]
+    for kind, name in named:
         path = folder / unescaped(name)
-        if kind == "folder_of" or "shutil.rmtree" in code:
+        emptied = "shutil.rmtree" in code or "source.rglob" in code
+        if kind == "folder_of" or (kind == "exactly" and emptied):
             path.mkdir(parents=True, exist_ok=True)
             clutter(path, code, rng)
         elif not path.exists():
@@ -91,7 +98,9 @@ def one(path: Path, code: str, rng: random.Random) -> None:
         if sheets:
             path = path.with_suffix(".xlsx") if ending != ".xls" else path
         table(path if ending or "." in path.name else path.with_suffix(usual), code, rng)
-    elif "locate" in code and re.search(r"^(?:data = |    )json\.loads", code, re.M):
+    elif "locate" in code and re.search(
+        r"^(?:data = |    |print\()json\.(?:loads|dumps\(json)", code, re.M
+    ):
         path.write_text(json.dumps(nested(code)))
     elif "open_image" in code or "Image.open" in code:
         picture(path, rng)

@@ -15,6 +15,7 @@ from models.mini.asked_files import (
     with_selection,
 )
 from models.mini.asked_tables import table_request
+from models.mini.continuing import MORE
 from models.mini.draw import Draw
 from models.mini.families import figures, files, tables
 from models.mini.families.code import block, filled
@@ -52,7 +53,10 @@ def follow_up(draw: Draw) -> Made:
     turn = draw.rng.random()
     if turn < 0.08:
         return clarified(draw) if turn < 0.05 else undone(draw)
-    unit = draw.pick([u for u in (*ON_FILES, *ON_TABLES) if draw.has(u)] or ["follow.count"])
+    every = (*ON_FILES, *ON_TABLES, *MORE)
+    unit = draw.pick([u for u in every if draw.has(u)] or ["follow.count"])
+    if unit in MORE:
+        return MORE[unit](draw, unit)
     return _on_files(draw, unit) if unit in ON_FILES else _on_tables(draw, unit)
 
 

@@ -48,6 +48,13 @@ SAVED_INTO = 'save_all_into(made, "@dest@")\n'
 SAVED_OVER = "replace_all(made)\n"
 """What stands in place of the last line of an action on pictures."""
 
+IN_MB = """\
+size = sum(p.stat().st_size for p in files)
+print(f"{size / 1024 ** 2:,.2f} MB in all.")
+"""
+ONLY_IN = 'files = inside(files, "@folder@")'
+"""What a follow-up may ask for."""
+
 ACTIONS: dict[str, str] = {
     "action.by_year": 'arrange(files, folder, lambda p: f"{changed(p):%Y}")\n',
     "action.by_month": 'arrange(files, folder, lambda p: f"{changed(p):%Y-%m}")\n',
@@ -253,7 +260,7 @@ print(f"Same content as {path}: {told(found)}.")
     "find.same": """\
 first, second = locate("@file@"), locate("@file2@")
 same = first.read_bytes() == second.read_bytes()
-print(f"{'Yes' if same else 'No'}, {first} and {second} are {'identical' if same else 'different'}.")
+print(f"{'Yes' if same else 'No'}: {first} and {second} {'are' if same else 'are not'} identical.")
 """,
     "find.newer_of": """\
 files = [locate("@file@"), locate("@file2@")]

@@ -74,15 +74,16 @@ def completed(template: str) -> str:
 
 
 def block(template: str, slots: Mapping[str, str]) -> str:
-    """The reply: a fenced block of Python."""
-    return f"```python\n{filled(completed(template), slots).rstrip()}\n```"
+    """A reply as it is learnt: a fenced block of Python, which `completed` makes whole."""
+    return f"```python\n{filled(template, slots).strip()}\n```"
 
 
 def without_shared(code: str) -> str:
     """The code without the imports and functions that `completed` puts in."""
-    for text in DEFINITIONS.values():
-        if text in code:
-            code = code.replace(text + "\n", "")
+    if "def " in code:
+        for text in DEFINITIONS.values():
+            if text in code:
+                code = code.replace(text + "\n", "")
     imports = _imports()
     return "".join(line for line in code.splitlines(keepends=True) if line.strip() not in imports)
 

@@ -16,6 +16,7 @@ SAVE = 'save(df, "@out@")\n'
 KEEP = "save(df, path.name, path)\n"
 OTHER = 'other = read_table(locate("@table2@"))\n'
 HAVING = 'df = having(df, "@word@")\n'
+NOT_HAVING = 'df = df.drop(having(df, "@word@").index)\n'
 ANY_COL = "col = value_column(df)\n"
 ANY_DATE = "by = date_column(df)\n"
 SUM = 'print(f"Total of {col}: {figure(numbers(df[col]).sum())}")\n'
@@ -272,11 +273,10 @@ REQUESTS: dict[str, str] = {
     + '    print(f"Total of {name}: {figure(numbers(df[name]).sum())}")\n',
     "table.sheet_rows": SHEET + 'print(f"{len(df):,} rows and {len(df.columns)} columns.")\n',
     "table.sheets_to_csv": 'path = locate("@table@")\n'
-    + "for name, df in sheets_of(path).items():\n"
-    + '    save(df, f"{name}.csv".replace("/", "-"))\n',
+    "for name, df in sheets_of(path).items():\n"
+    '    save(df, f"{name}.csv".replace("/", "-"))\n',
     "table.sheets_joined": 'path = locate("@table@")\n'
-    + "df = pd.concat(sheets_of(path).values(), ignore_index=True)\n"
-    + SAVE,
+    "df = pd.concat(sheets_of(path).values(), ignore_index=True)\n" + SAVE,
     "table.to_sheets": (
         'files = [p for p in sorted(Path(".").iterdir()) if p.suffix.lower() == ".csv"]\n'
         'save_sheets(files, "@out@")\n'
@@ -321,9 +321,9 @@ REQUESTS: dict[str, str] = {
     + 'write(path, json.dumps(data, ensure_ascii=False, separators=(",", ":")))\n'
     + 'print(f"{path} is on one line now, {path.stat().st_size:,} bytes.")\n',
     "table.json_valid": 'path = locate("@json@")\n'
-    + "try:\n    json.loads(read(path))\n"
-    + '    print(f"Yes, {path} is valid JSON.")\n'
-    + 'except ValueError as error:\n    print(f"No, {path} is not valid JSON: {error}.")\n',
+    "try:\n    json.loads(read(path))\n"
+    '    print(f"Yes, {path} is valid JSON.")\n'
+    'except ValueError as error:\n    print(f"No, {path} is not valid JSON: {error}.")\n',
     "table.json_to": 'df = read_table(locate("@json@"))\n' + SAVE,
 }
 

@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from models.mini.families import quantities
+from models.mini.families.quantities import (
+    DAYS,
+    IN,
+    RECKONED,
+    RESULT,
+    RESULTS,
+    UNDO_FIRST,
+    WEEKDAY,
+)
+
+__all__ = ["DAYS", "IN", "RECKONED", "RESULT", "RESULTS", "UNDO_FIRST", "WEEKDAY"]
 
 HEAD_SYSTEM = "import platform\n"
 HEAD_SUM = "import math\n"

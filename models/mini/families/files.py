@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from models.mini.families import choosing
-from models.mini.families.choosing import SAVED_INTO, SAVED_OVER
+from models.mini.families.choosing import IN_MB, ONLY_IN, SAVED_INTO, SAVED_OVER
 
-__all__ = ["SAVED_INTO", "SAVED_OVER"]
+__all__ = ["IN_MB", "ONLY_IN", "SAVED_INTO", "SAVED_OVER"]
 
 HEAD = """\
 import shutil

@@ -144,11 +144,7 @@ print(f"Replaced {times(n, 'occurrence')} of {old} by {new} in {told(files)}.")
     "text.keep_last": _changed("lines = lines[-@n@:]\n", "{path} has {len(lines)} lines now."),
     "text.drop_first": _changed("lines = lines[@n@:]\n", "{path} has {len(lines)} lines now."),
     "text.drop_last": _changed("lines = lines[:-@n@]\n", "{path} has {len(lines)} lines now."),
-    "text.longest_nth": _LINES
-    + "n = @n@\n"
-    + "ranked = sorted(enumerate(lines, 1), key=lambda pair: -len(pair[1]))\n"
-    + "number, line = ranked[n - 1]\n"
-    + _said("Number {n} by length is line {number} with {len(line)} characters: {line}"),
+    "text.longest_nth": _LINES + "n = @n@\nranked_line(lines, n)\n",
     "text.longest_lines": _LINES
     + "ranked = sorted(enumerate(lines, 1), key=lambda pair: -len(pair[1]))\n"
     + "for number, line in ranked[:@n@]:\n"
@@ -171,7 +167,8 @@ print(f"Replaced {times(n, 'occurrence')} of {old} by {new} in {told(files)}.")
     "text.mean_numbers": _TEXT
     + "found = figures_in(text)\n"
     + _said(
-        "The average of the {times(len(found), 'number')} of {path} is {neat(statistics.mean(found))}."
+        "The average of the {times(len(found), 'number')} of {path} is "
+        "{neat(statistics.mean(found))}."
     ),
     "text.max_number": _TEXT
     + "found = figures_in(text)\n"

@@ -83,7 +83,7 @@ SUMS: dict[str, str] = {
     "sum.percent_base": _AB + _p("{a} is {b}% of {neat(round(a / b * 100, 6))}."),
     "sum.split": _AB + _p("{a} among {b} is {a / b:,.2f} each."),
     "sum.split_tip": "a, rate, b = @a@, @rate@, @b@\n"
-    + "total = a * (1 + rate / 100)\n"
+    "total = a * (1 + rate / 100)\n"
     + _p("{total:,.2f} with {rate}% tip, {total / b:,.2f} for each of {b}."),
     "sum.speed": _AB + _p("{a} in {b} hours is a speed of {neat(round(a / b, 2))} an hour."),
     "sum.time_for": _AB + _p("{a} at {b} an hour take {hours_text(a / b * 60)}."),
@@ -143,17 +143,17 @@ SUMS: dict[str, str] = {
     "sum.is_even": _A + _p("{a} is {'odd' if a % 2 else 'even'}."),
     "sum.table_of": _A + 'for n in range(1, 11):\n    print(f"{n} x {a} = {neat(n * a)}")\n',
     "sum.simple_interest": "amount, rate, years = @a@, @rate@, @years@\n"
-    + "interest = amount * rate / 100 * years\n"
+    "interest = amount * rate / 100 * years\n"
     + _p(
         "After {years} years it is {amount + interest:,.2f}, of which {interest:,.2f} is interest."
     ),
     "sum.loan": "amount, rate, years = @a@, @rate@, @years@\n"
-    + "monthly, n = rate / 1200, years * 12\n"
-    + "pay = amount * monthly / (1 - (1 + monthly) ** -n) if monthly else amount / n\n"
+    "monthly, n = rate / 1200, years * 12\n"
+    "pay = amount * monthly / (1 - (1 + monthly) ** -n) if monthly else amount / n\n"
     + _p("{pay:,.2f} a month, {pay * n:,.2f} in all, of which {pay * n - amount:,.2f} interest."),
     "sum.savings": "amount, rate, years = @a@, @rate@, @years@\n"
-    + "monthly, n = rate / 1200, years * 12\n"
-    + "total = amount * ((1 + monthly) ** n - 1) / monthly if monthly else amount * n\n"
+    "monthly, n = rate / 1200, years * 12\n"
+    "total = amount * ((1 + monthly) ** n - 1) / monthly if monthly else amount * n\n"
     + _p("After {years} years it is {total:,.2f}, of which {amount * n:,.2f} was paid in."),
     "sum.doubling": "rate = @rate@\n"
     + _p("At {rate}% it takes {math.log(2) / math.log(1 + rate / 100):.1f} years to double."),
@@ -187,7 +187,7 @@ DATES: dict[str, str] = {
     + "found = dates_with(first, weekday)\n"
     + _p("{first:%B %Y} has {len(found)} of the weekday {weekday}: {', '.join(map(str, found))}."),
     "date.next_weekday": 'weekday = "@weekday@"\n'
-    + "days = (weekday_number(weekday) - date.today().weekday() - 1) % 7 + 1\n"
+    "days = (weekday_number(weekday) - date.today().weekday() - 1) % 7 + 1\n"
     + _p("The next {weekday} is {date.today() + timedelta(days):%A, %d %B %Y}."),
     "date.age_days": 'born = day("@date@")\n'
     + _p("Somebody born on {born} is {(date.today() - born).days:,} days old."),
@@ -213,12 +213,12 @@ DATES: dict[str, str] = {
 RANDOM: dict[str, str] = {
     "random.shuffle": 'items = listed("@items@")\nrandom.shuffle(items)\nprint(", ".join(items))\n',
     "random.teams": 'items = listed("@items@")\n'
-    + "count = @n@\n"
-    + "random.shuffle(items)\n"
-    + "for number in range(count):\n"
-    + "    print(f\"Group {number + 1}: {', '.join(items[number::count])}\")\n",
+    "count = @n@\n"
+    "random.shuffle(items)\n"
+    "for number in range(count):\n"
+    "    print(f\"Group {number + 1}: {', '.join(items[number::count])}\")\n",
     "random.numbers": "n, a, b = @n@, @a@, @b@\n"
-    + 'print(", ".join(str(random.randint(a, b)) for _ in range(n)))\n',
+    'print(", ".join(str(random.randint(a, b)) for _ in range(n)))\n',
     "random.pin": 'print("".join(secrets.choice(string.digits) for _ in range(@n@)))\n',
     "random.dice_n": "rolls = [random.randint(1, 6) for _ in range(@n@)]\n"
     + _p("You rolled {', '.join(map(str, rolls))}: {sum(rolls)} in all."),
@@ -312,3 +312,42 @@ SHELL: dict[str, str] = {
     ),
     "git.new_branch": 'name = "@name@"\nrun(f"git checkout -b {shlex.quote(name)}")\n',
 }
+
+RESULTS: dict[str, str] = {
+    "sum.expression": "",
+    "sum.add": "result = a + b\n",
+    "sum.subtract": "result = a - b\n",
+    "sum.multiply": "result = a * b\n",
+    "sum.divide": "result = a / b\n",
+    "sum.percent_of": "result = b * a / 100\n",
+    "sum.add_percent": "result = b * (1 + a / 100)\n",
+    "sum.off_percent": "result = b * (1 - a / 100)\n",
+    "sum.vat": "result = b * (1 + a / 100)\n",
+    "sum.split": "result = a / b\n",
+    "sum.total": "result = sum(values)\n",
+    "sum.average": "result = sum(values) / len(values)\n",
+}
+"""The result of a sum, to go on with."""
+RECKONED: dict[str, str] = {
+    "follow.times": "result = result * @b@\n",
+    "follow.plus": "result = result + @b@\n",
+    "follow.minus": "result = result - @b@\n",
+    "follow.divided": "result = result / @b@\n",
+    "follow.plus_percent": "result = result * (1 + @a@ / 100)\n",
+    "follow.minus_percent": "result = result * (1 - @a@ / 100)\n",
+}
+RESULT = 'print(f"The result is {neat(round(result, 6))}.")\n'
+DAYS: dict[str, str] = {
+    "date.between": "n = abs((second - first).days)\n",
+    "date.until": "n = (when - date.today()).days\n",
+    "date.since": "n = (date.today() - when).days\n",
+}
+IN: dict[str, str] = {
+    "weeks": 'print(f"{n} days are {neat(round(n / 7, 2))} weeks.")\n',
+    "months": 'print(f"{n} days are about {neat(round(n / 30.4375, 1))} months.")\n',
+}
+WEEKDAY = 'print(f"{when} is a {when:%A}.")\n'
+UNDO_FIRST = (
+    "Not done: the files have been moved already. Take that back with the command interp undo, "
+    "then ask for the copy."
+)

@@ -69,7 +69,8 @@ DEFINITIONS = {
     """Make one PDF of pictures, a page for each."""
     pages = [open_image(p).convert("RGB") for p in files]
     if not pages:
-        raise FileNotFoundError("there are no pictures to make a PDF of")
+        print("No PDF is made: there are no such pictures.")
+        return
     path = free(Path(name).with_suffix(".pdf"))
     path.parent.mkdir(parents=True, exist_ok=True)
     pages[0].save(path, "PDF", save_all=True, append_images=pages[1:], resolution=150)
@@ -80,7 +81,8 @@ DEFINITIONS = {
     """Make one animated GIF of pictures, half a second for each."""
     frames = [open_image(p).convert("RGB") for p in files]
     if not frames:
-        raise FileNotFoundError("there are no pictures to make a GIF of")
+        print("No GIF is made: there are no such pictures.")
+        return
     frames = [frame.resize(frames[0].size) for frame in frames]
     path = free(Path(name).with_suffix(".gif"))
     frames[0].save(path, save_all=True, append_images=frames[1:], duration=500, loop=0)

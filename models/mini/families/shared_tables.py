@@ -111,12 +111,12 @@ DEFINITIONS = {
 ''',
     "having": r'''def having(df, word):
     """The rows in which some column is this word, also in the plural, or else contains it."""
-    text = df.astype(str).map(lambda v: v.strip().lower())
+    text = df.map(lambda v: str(v).strip().lower())
     wanted = word.strip().lower()
     one = wanted.removesuffix("s") if len(wanted) > 3 else wanted
     for fits in (wanted.__eq__, lambda v: v in (one, one + "s", one + "es"),
             lambda v: re.search(rf"\b{re.escape(one)}", v) is not None):
-        found = text.map(fits)
+        found = text.map(lambda v: bool(fits(v)))
         if found.any(axis=None):
             places = [str(c) for c in df.columns if found[c].any()]
             print(f"({word} stands in the column {' and '.join(places)}.)")

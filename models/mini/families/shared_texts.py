@@ -30,8 +30,9 @@ DEFINITIONS = {
 ''',
     "figures_in": r'''def figures_in(text):
     """The numbers that stand in a text, as numbers."""
-    found = re.findall(r"(?<![\w.,])-?\d+(?:[.,]\d+)*", text)
-    return [figure_of(each) for each in found]
+    found = re.findall(r"(?<![\w.,/:-])-?\d+(?:[.,]\d+)*(?![\w/:-]|[.,]\d)", text)
+    usual = r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d+|\d+(?:[.,]\d+)?)"
+    return [figure_of(each) for each in found if re.fullmatch(usual, each)]
 
 ''',
     "figure_of": r'''def figure_of(text):
@@ -57,6 +58,16 @@ DEFINITIONS = {
     return re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text)
 
 ''',
+    "ranked_line": r'''def ranked_line(lines, n):
+    """Say which line is number n by length."""
+    ranked = sorted(enumerate(lines, 1), key=lambda pair: -len(pair[1]))
+    if not 0 < n <= len(ranked):
+        print(f"There are only {len(ranked)} lines.")
+        return
+    number, line = ranked[n - 1]
+    print(f"Number {n} by length is line {number} with {len(line)} characters: {line}")
+
+''',
     "counts_of": r'''def counts_of(items, limit=None):
     """Print how often each item occurs, the commonest first."""
     for item, n in Counter(items).most_common(limit):
@@ -75,7 +86,8 @@ DEFINITIONS = {
     signs = (".- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- "
         "...- .-- -..- -.-- --.. ----- .---- ..--- ...-- ....- ..... -.... --... ---.. ----.")
     table = dict(zip("abcdefghijklmnopqrstuvwxyz0123456789", signs.split()))
-    return " / ".join(" ".join(table[c] for c in word if c in table) for word in text.lower().split())
+    words = text.lower().split()
+    return " / ".join(" ".join(table[c] for c in word if c in table) for word in words)
 
 ''',
     "spelled": r'''def spelled(text):
