@@ -28,7 +28,7 @@ from pathlib import Path
 from sandbox.errors import SandboxError
 from sandbox.isolation import choose
 from sandbox.isolation.environment import clean
-from sandbox.isolation.seam import Command
+from sandbox.isolation.seam import Backend, Command
 from sandbox.pip_settings import named_paths, pip_settings
 from sandbox.policy import Policy
 from sandbox.run_pip import NO_PIP
@@ -91,10 +91,16 @@ def private_room(folder: Path, store: Path) -> Path:
 
 
 def install(
-    place: Place, requirements: Sequence[str], policy: Policy, upgrade: bool = False
+    place: Place,
+    requirements: Sequence[str],
+    policy: Policy,
+    upgrade: bool = False,
+    backend: Backend | None = None,
 ) -> Iterator[str]:
     """Install what is named; gives pip's lines as they come. Raises InstallFailed, and
-    IsolationUnavailable. `policy` says whether and within which limits it is confined."""
+    IsolationUnavailable. `policy` says whether and within which limits it is confined, `backend` by
+    what; None: by the strongest that works here."""
+    backend = backend or choose(policy)[0]
     scratch = place.room / ("tmp" if place.beside else ".interp-tmp")
     place.make()
     scratch.mkdir(exist_ok=True, mode=0o700)
@@ -102,17 +108,17 @@ def install(
     try:
         if place.site is None:
             words = ("install", *COMMON, *newer, "--", *requirements)
-            yield from run_pip(place, scratch, words, policy)
+            yield from run_pip(place, scratch, words, policy, backend)
             return
         # `--target` alone would bring every dependency again, in other versions than those that
         # are there; so pip first says what is missing.
         report = scratch / "report.json"
         missing = ("install", *COMMON, *newer, "--dry-run", "--report", str(report))
-        yield from run_pip(place, scratch, (*missing, "--", *requirements), policy)
+        yield from run_pip(place, scratch, (*missing, "--", *requirements), policy, backend)
         found = needed(report, requirements)
         if found:
             into = ("install", *COMMON, "--no-deps", "--upgrade", "--target", str(place.site))
-            yield from run_pip(place, scratch, (*into, "--", *found.values()), policy)
+            yield from run_pip(place, scratch, (*into, "--", *found.values()), policy, backend)
             forget_older(place.site, found)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -124,12 +130,13 @@ COMMON = (
 )
 
 
-def run_pip(place: Place, scratch: Path, words: Sequence[str], policy: Policy) -> Iterator[str]:
+def run_pip(
+    place: Place, scratch: Path, words: Sequence[str], policy: Policy, backend: Backend
+) -> Iterator[str]:
     """Run pip once, confined, to its end."""
     settings = pip_settings(os.environ, place.python.parent.parent)
     reader, writer = os.pipe()
     env = clean(os.environ) | settings
-    env.pop("VIRTUAL_ENV", None)
     command = Command(
         argv=(str(place.python), "-I", str(RUN_PIP), str(place.site or ""), *words),
         env=env
@@ -142,13 +149,13 @@ def run_pip(place: Place, scratch: Path, words: Sequence[str], policy: Policy) -
             "PYTHONUNBUFFERED": "1",
         },
         readable=(RUN_PIP, *installation(place.python), *named_paths(settings)),
+        sockets=False,
         stdout=writer,
         stderr=writer,
     )
     alone = Policy(place.room, network=True, isolate=policy.isolate, rehearse=False)
     last: list[str] = []
     try:
-        backend, _ = choose(alone)
         confined = backend.start(command, replace(alone, limits=policy.limits))
     except BaseException:
         os.close(reader)

@@ -28,10 +28,23 @@ def main() -> None:
     if site:
         first = next((place for place in sys.path if place.endswith("site-packages")), "")
         sys.path.insert(sys.path.index(first) if first else len(sys.path), site)
+    # pip ends at a folder that is there and may not be read (a source tree that a `.pth` names);
+    # only with Landlock alone are there such folders.
+    sys.path[:] = [place for place in sys.path if not forbidden(place)]
     try:
         runpy.run_module("pip", run_name="__main__", alter_sys=True)
     except ImportError:
         sys.exit(NO_PIP)
+
+
+def forbidden(place: str) -> bool:
+    try:
+        os.listdir(place)  # noqa: PTH208 - older Pythons run this, too
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 if __name__ == "__main__":
