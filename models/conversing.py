@@ -17,7 +17,7 @@ from pathlib import Path
 from models import fit, gguf
 from models.drafting import DraftModel
 from models.engine import Cost, Engine, Stopped
-from models.errors import ModelError
+from models.errors import LARGER, ModelError
 from models.gguf import Header
 from models.grammar import Constraint, Grammar
 from models.ledger import common_length
@@ -220,7 +220,7 @@ class Conversing:
         if sampling.schema and not self.engine.ended and not self._flag.is_set:
             raise ModelError(
                 "the answer did not fit into the room that was left, so it is no whole JSON",
-                "ask for less, or for a larger --context",
+                f"ask for less, or for a larger window: {LARGER}",
             )
         yield {"end": tally.usage()}
         self.memory.settle()

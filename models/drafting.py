@@ -24,7 +24,7 @@ class DraftModel:
         if not same:
             raise ModelError(
                 f"{small.name} cannot guess for {large.name}: they have different vocabularies",
-                "take a smaller model of the same family as --draft",
+                "take a smaller model of the same family: `interp config draft FILE`",
             )
         plain = dataclasses.replace(options, lora=(), draft="", speculation="off")
         plan = dataclasses.replace(engine.plan, sequences=1, outputs=1)

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from models.errors import ModelDoesNotFit, ModelError, ModelFileInvalid, PromptTooLong
+from models.errors import LARGER, ModelDoesNotFit, ModelError, ModelFileInvalid, PromptTooLong
 from models.gguf import check_magic
 from models.grammar import Constraint
 from models.images import Images, Picture
@@ -134,7 +134,7 @@ class Engine:
         if not context:
             raise ModelDoesNotFit(
                 f"no room for a context of {plan.context} tokens",
-                "ask for a smaller one (--context), or take a smaller model",
+                "take a smaller one (`interp config context 4096`), or a smaller model",
                 details=self.log.text(),
             )
         return context
@@ -202,7 +202,7 @@ class Engine:
         if prompt + reply > self.size:
             raise PromptTooLong(
                 f"the prompt has {prompt} tokens, the context window holds {self.size}",
-                "shorten it, begin a new conversation (/new), or ask for a larger --context",
+                f"shorten it, begin a new conversation (/new), or take a larger window: {LARGER}",
             )
 
     def read(self, tokens: Sequence[int]) -> Cost:
@@ -284,7 +284,7 @@ class Engine:
         if result == NO_ROOM:
             raise PromptTooLong(
                 f"no room for {rows} more tokens behind {len(self.cells)}",
-                "begin a new conversation (/new), or ask for a larger --context",
+                f"begin a new conversation (/new), or take a larger window: {LARGER}",
             )
         raise ModelError(
             f"llama.cpp could not compute (code {result})",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+LARGER = "`interp config context 16384`"
+"""How a larger context window is asked for."""
+
 
 class ModelError(Exception):
     """`str(error)` says what is wrong in one line; `hint` says what to do next."""

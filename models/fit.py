@@ -203,7 +203,7 @@ def does_not_fit(header: Header, sizes: Sizes, room: int, most: int) -> ModelDoe
     """The error, with the figures and what to do."""
     needed = estimate(header, sizes).needed
     hint = (
-        f"a context of {most:,} tokens fits: --context {most}"
+        f"a context of {most:,} tokens fits: `interp config context {most}`"
         if most >= SMALLEST
         else "take a smaller model or a stronger quantisation, or close other programs"
     )

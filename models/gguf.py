@@ -453,7 +453,7 @@ def _make_sense(header: Header) -> None:
     if header.text("general.type", "model") != "model":
         raise ModelFileInvalid(
             f"{header.path.name} is no model but of type {header.text('general.type')!r}",
-            "give adapters with --lora and projectors with --projector, beside a model",
+            "it goes beside a model: --lora FILE, or `interp config projector FILE`",
         )
     wrong = wrong_setting(header)
     if wrong:

@@ -345,7 +345,7 @@ def _append(entries: list[dict[str, Any]], role: str, content: str, *, merge: bo
 def _blind(path: Path) -> str:
     raise ModelError(
         f"this model cannot see {path.name}: it was opened without a projector",
-        "use a vision model, with its mmproj file as --projector",
+        "use a vision model, with its mmproj file: `interp config projector FILE`",
     )
 
 

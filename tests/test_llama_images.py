@@ -124,7 +124,7 @@ def test_a_blind_model_says_so(folder: Path) -> None:
     model = LlamaModel.open(folder / "tiny.gguf")
     with pytest.raises(ModelError, match=r"cannot see red\.png") as caught:
         model.stream(asked(folder / "red.png"), FEW)
-    assert "--projector" in caught.value.hint
+    assert "interp config projector" in caught.value.hint
     model.close()
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from dataclasses import fields
 from pathlib import Path
 
 from conftest import Interp
 from file_server import File, serving
 from tiny_gguf import write_bpe
+
+from interpreter.config import Config
 
 
 def test_a_model_is_pulled_listed_used_shown_and_removed(
@@ -72,3 +76,14 @@ def test_a_schema_makes_even_a_random_model_answer_in_json(interp: Interp, tmp_p
         answer = json.loads(ran.out)
         assert set(answer) == {"name", "count", "tags"}
         assert isinstance(answer["count"], int) and set(answer["tags"]) <= {"a", "b"}
+
+
+def test_what_errors_of_models_advise_to_type_exists(interp: Interp) -> None:
+    sources = (Path(__file__).parent.parent / "models").glob("*.py")
+    text = "\n".join(source.read_text() for source in sources)
+    keys = set(re.findall(r"interp config (\w+)", text))
+    assert {"context", "projector", "draft"} <= keys <= {each.name for each in fields(Config)}
+    known = interp("--help").out
+    for key in sorted(each.name for each in fields(Config)):
+        flag = "--" + key.replace("_", "-")
+        assert f"{flag} " in known or not re.search(rf"{flag}\b", text), flag
