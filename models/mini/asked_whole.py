@@ -70,6 +70,8 @@ def _file_task(draw: Draw, made: Whole) -> Asked:
             folder = filled(files.THERE, code)
         elif unit in PLACES:
             every = PLACES[unit]
+        elif unit in ("image.into", "image.overwrite"):
+            action = filled(_saved(unit, action, unit), code)
         elif unit not in files.ACTIONS:
             raise NoWordingError(" ".join(made.units))
     if not action:
@@ -134,8 +136,8 @@ def _filters(draw: Draw, made: Whole, said: dict[str, str]) -> str:
         if unit not in tables.FILTERS:
             continue
         slots = {s: draw.value(s) for s in catalogue()[unit].slots}
-        line += filled(tables.FILTERS[unit], {**slots, "fcol": slots["col"]})
-        said["fcol"] = slots.pop("col")
+        line += filled(tables.FILTERS[unit], {**slots, "fcol": slots.get("col", "")})
+        said["fcol"] = slots.pop("col", "")
         said.update(slots)
         if "value" in said:
             said["value"] = values.written_amount(draw.rng, said["value"])
@@ -168,10 +170,16 @@ def _table_code(unit: str, slots: dict[str, str], saved: bool) -> str:
 def _plot_task(draw: Draw, made: Whole) -> Asked:
     main = _main(made, lambda u: u in tables.PLOTS)
     said = _values(draw, made, main)
-    code = tables.PLOTS[main] + tables.PLOT_NAMED
+    code = tables.PLOTS[main]
+    for clause, line in (("plot.title", tables.TITLE), ("plot.labels", tables.LABELS)):
+        if clause in made.units:
+            said |= draw.slots(clause, made.wording)
+            code += line
     if "plot.save" in made.units:
         said["out"] = values.file_name(draw.rng, ["png"])
-        code = tables.PLOTS[main] + tables.PLOT_SAVED
+        code += tables.PLOT_SAVED
+    else:
+        code += tables.PLOT_NAMED
     code = tables.HEAD + _filtered(code, _filters(draw, made, said))
     return _asked(draw, made, filled(code, said), said)
 
@@ -183,19 +191,34 @@ def _image_task(draw: Draw, made: Whole) -> Asked:
     main = _main(made, lambda u: u in pictures.REQUESTS)
     said = _values(draw, made, main)
     code = pictures.REQUESTS[main]
-    if "plot.save" in made.units or "image.save" in made.units:
+    for where in made.units:
+        if where in ELSEWHERE:
+            said |= _values(draw, made, where)
+            code = _saved(main, code, where)
+    if "out" in said:
         said["out"] = values.file_name(draw.rng, values.IMAGE_ENDINGS)
-        code = _saved_as(main, code)
     code = filled(pictures.HEAD + code, literal(main, said))
     return _asked(draw, made, code, said)
 
 
-def _saved_as(unit: str, code: str) -> str:
-    """The template with a name for the new picture."""
-    lines = code.splitlines(keepends=True)
-    if not lines[-1].startswith("save_image(image, ") or "quality" in lines[-1]:
+ELSEWHERE = ("plot.save", "image.save", "image.into", "image.overwrite")
+"""Where a new picture goes."""
+
+
+def _saved(unit: str, code: str, where: str) -> str:
+    """The template with another last line, which says where the new picture goes."""
+    *lines, last = code.splitlines(keepends=True)
+    many = last.startswith("save_all(")
+    named = where in ("plot.save", "image.save")
+    if not last.startswith(("save_image(image, ", "save_all(")) or "quality" in last:
         raise NoWordingError(unit)
-    return "".join(lines[:-1]) + pictures.SAVED_AS
+    if named and many:
+        raise NoWordingError(unit)
+    if named:
+        return "".join(lines) + pictures.SAVED_AS
+    if where == "image.into":
+        return "".join(lines) + (files.SAVED_INTO if many else pictures.SAVED_INTO)
+    return "".join(lines) + (files.SAVED_OVER if many else pictures.SAVED_OVER)
 
 
 # One unit

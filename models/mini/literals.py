@@ -187,7 +187,8 @@ class Literals:
     def hide(self, request: str, known: Known = Known()) -> str:
         """The request with placeholders; a blank behind one says nothing and is left out."""
         request = _PRIVATE.sub("", request)
-        tables = [t for t in known.columns if _whole(t).search(request)]
+        asked = request.lower()
+        tables = [t for t in known.columns if t.lower() in asked and _whole(t).search(request)]
         self._tables += tables
         columns = [c for t in known.columns if t in self._tables for c in known.columns[t]]
         parts: list[str] = []
@@ -226,36 +227,23 @@ class Literals:
         if not self.values:
             return _PRIVATE.sub("", code)
         code = _PRIVATE.sub("", code)
-        pattern, table = self._spellings(code.lower())
-        if not table:
+        spellings = self._spellings(code.lower())
+        if not spellings:
             return code
-        lines = code.split("\n")
         return "\n".join(
-            line if line in fixed else pattern.sub(lambda m: table[m.group().lower()], line)
-            for line in lines
+            line if line in fixed else _replaced(line, spellings) for line in code.split("\n")
         )
 
-    def _spellings(self, code: str) -> tuple[re.Pattern[str], dict[str, str]]:
-        """How the values stand in code (in lower case): a pattern, and what each one means."""
-        table: dict[str, str] = {}
-        patterns: dict[str, str] = {}
+    def _spellings(self, code: str) -> list[tuple[str, str, str]]:
+        """How the values stand in code (in lower case), longest first: the text, its placeholder,
+        and the ending that has to follow."""
+        found: dict[str, tuple[str, str, str]] = {}
         for character, value in self.values.items():
             kind = PLACES[character][0]
             for text in {_escaped(value), *([_bare(value)] if kind in NUMERIC else [])}:
-                if text.lower() in table or text.lower() not in code:
-                    continue
-                table[text.lower()] = character
-                ending = self._endings[character]
-                behind = rf"(?={re.escape(ending)})" if kind == "file" else r"(?!\w)"
-                if kind in NUMERIC:
-                    behind = r"(?!\d|[.,:]\d)"
-                elif not text[-1:].isalnum() and kind != "file":
-                    behind = ""
-                before = r"(?<![\w.])" if text[:1].isalnum() or text[:1] == "_" else ""
-                exact = "" if kind == "column" else "(?-i:"
-                patterns[text] = f"{before}{exact}{re.escape(text)}{')' if exact else ''}{behind}"
-        ordered = sorted(patterns, key=lambda text: (-len(text), text))
-        return re.compile("|".join(patterns[text] for text in ordered), re.I), table
+                if text.lower() in code and text.lower() not in found:
+                    found[text.lower()] = (text, character, self._endings[character])
+        return sorted(found.values(), key=lambda each: (-len(each[0]), each[0]))
 
     def show(self, code: str) -> str:
         """Code with the values in place of the placeholders, escaped for double quotes.
@@ -278,6 +266,35 @@ class Literals:
 
 
 NUMERIC = ("number", "year")
+
+
+def _replaced(line: str, spellings: Sequence[tuple[str, str, str]]) -> str:
+    """The line with values behind their placeholders, wherever they stand as wholes."""
+    for text, character, ending in spellings:
+        kind = PLACES[character][0]
+        where, wanted = (line.lower(), text.lower()) if kind == "column" else (line, text)
+        at = where.find(wanted)
+        while at >= 0:
+            end = at + len(text)
+            if _stands_alone(line, at, end, kind, ending):
+                line = line[:at] + character + line[end:]
+                where = line.lower() if kind == "column" else line
+                end = at + 1
+            at = where.find(wanted, end)
+    return line
+
+
+def _stands_alone(line: str, start: int, end: int, kind: str, ending: str) -> bool:
+    """Whether a value is no part of a longer name or number."""
+    before, behind = line[start - 1 : start], line[end : end + 2]
+    inside = before.isalnum() or before in ("_", ".")
+    if inside and (line[start].isalnum() or line[start] == "_"):
+        return False
+    if kind in NUMERIC:
+        return not behind[:1].isdigit() and not (behind[:1] in ".,:" and behind[1:].isdigit())
+    if kind == "file":
+        return line.startswith(ending, end)
+    return not line[end - 1].isalnum() or not (behind[:1].isalnum() or behind[:1] == "_")
 
 
 def _escaped(value: str) -> str:
@@ -414,7 +431,7 @@ def _paths(request: str, _known: Known, _columns: Sequence[str]) -> Iterator[Fou
 def _columns(request: str, columns: Sequence[str]) -> Iterator[Found]:
     asked = request.lower()
     for column in sorted(set(columns), key=lambda c: (-len(c), c)):
-        if len(column) < 2 or re.split(r"[ _\-]", column)[0].lower() not in asked:
+        if len(column) < 2 or any(w not in asked for w in re.split(r"[ _\-]+", column.lower())):
             continue
         for match in _as_spoken(column).finditer(request):
             spoken = _BEFORE_COLUMN.search(request[: match.start()]) or _BEHIND_COLUMN.match(

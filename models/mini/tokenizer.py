@@ -39,6 +39,8 @@ CASED = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+|[^\W\d_]+")
 LITERAL = re.compile(r"'((?:[^'\\\n]|\\.)*)'|\"((?:[^\"\\\n]|\\.)*)\"")
 VALUE = re.compile(r"[^\W\d_]+|\d+")
 
+STARTS = 6
+"""Letters by which macros are looked up that a text may hold."""
 CONTROL, USER_DEFINED, NORMAL, BYTE, UNKNOWN = "control", "macro", "word", "byte", "unknown"
 
 
@@ -79,6 +81,11 @@ class Segmenter:
         self._bytes = [i for i, p in enumerate(pieces) if p.kind == BYTE]
         macros = [(p.text, i) for i, p in enumerate(pieces) if p.kind == USER_DEFINED]
         self._macros = sorted(macros, key=lambda m: -len(m[0].encode()))
+        self._short = [i for i, (text, _) in enumerate(self._macros) if len(text) < STARTS]
+        self._starting: dict[str, list[int]] = {}
+        for i, (text, _) in enumerate(self._macros):
+            if len(text) >= STARTS:
+                self._starting.setdefault(text[:STARTS], []).append(i)
         self._cache: dict[str, tuple[int, ...]] = {}
 
     def tokens(self, text: str) -> list[int]:
@@ -98,7 +105,10 @@ class Segmenter:
     def parts(self, text: str) -> list[str | int]:
         """The text after the first pass: numbers of macros, and the stretches between them."""
         parts: list[str | int] = [text] if text else []
-        for macro, number in self._macros:
+        starts = {text[i : i + STARTS] for i in range(len(text) - STARTS + 1)}
+        possible = [i for start in starts for i in self._starting.get(start, ())]
+        for i in sorted(possible + self._short):
+            macro, number = self._macros[i]
             if macro in text:
                 parts = [q for p in parts for q in _cut(p, macro, number)]
         return parts

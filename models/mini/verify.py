@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.mini.families.code import completed
 from models.mini.fixtures import furnish
 from models.mini.generate import Sample, samples
 
@@ -46,7 +47,7 @@ class Outcome:
 def last_code(sample: Sample) -> str:
     """The code of the last reply; empty when it is no code."""
     text = sample.messages[-1].content
-    return text[len(OPEN) : -len(CLOSE)] if text.startswith(OPEN) else ""
+    return completed(text[len(OPEN) : -len(CLOSE)]) if text.startswith(OPEN) else ""
 
 
 def run(code: str, folder: Path) -> tuple[str, str]:
