@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 
 MOST_BYTES = 1 << 20
@@ -32,17 +33,26 @@ def difference(before: Version, after: Version) -> str:
     texts = [_text(side.content or b"") for side in (before, after)]
     if texts[0] is None or texts[1] is None:
         return f"binary content: {_sizes(before, after)}\n"
-    one, other = (text.splitlines(keepends=True) for text in texts if text is not None)
+    # Not `splitlines`, to which a form feed ends a line, too.
+    one, other = (re.findall(r"[^\n]*\n|[^\n]+", text) for text in texts if text is not None)
     if len(one) + len(other) > MOST_LINES:
         return f"too many lines to compare: {len(one)} before, {len(other)} after\n"
     lines = difflib.unified_diff(
         one,
         other,
-        before.name if before.content is not None else "/dev/null",
-        after.name if after.content is not None else "/dev/null",
+        one_line(before.name) if before.content is not None else "/dev/null",
+        one_line(after.name) if after.content is not None else "/dev/null",
     )
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
+    )
+
+
+def one_line(name: str) -> str:
+    """A file's name without anything that could end its line and begin another header."""
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape", "surrogatepass").decode()
+        for each in name
     )
 
 

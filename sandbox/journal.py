@@ -16,13 +16,15 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sandbox.errors import SandboxError
+from sandbox.errors import KeepConflict, SandboxError
 from sandbox.ledger import Bounds, Ledger
 from sandbox.past import text_of
-from sandbox.records import Entry, Running
+from sandbox.records import Entry, Movement, Running
 from sandbox.room import Room
 from sandbox.stage import Staged
 from sandbox.tree import Folders, open_top
+
+FORCE = "nothing was changed; with --force the edits are set aside, and going back brings them back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class Journal:
         with self._open() as opened:
             opened.recover()
             kept = [mark.id for mark in opened.head.marks if mark.state == "kept"]
-            return opened.turn("undo", tuple(reversed(kept[-steps:])) if steps > 0 else (), force)
+            ids = tuple(reversed(kept[-steps:])) if steps > 0 else ()
+            return _turned(opened, "undo", ids, force)
 
     def redo(self, steps: int = 1, *, force: bool = False) -> list[Entry]:
         """Keep again what was undone last; entries that were kept since end what can be redone."""
@@ -77,7 +80,7 @@ class Journal:
             undone = [
                 mark.id for mark in opened.head.marks if mark.state == "undone" and mark.id > last
             ]
-            return opened.turn("redo", tuple(undone[: max(steps, 0)]), force)
+            return _turned(opened, "redo", tuple(undone[: max(steps, 0)]), force)
 
     def history(self) -> list[Entry]:
         """All entries that are remembered, oldest first."""
@@ -116,6 +119,15 @@ class Journal:
                     yield Ledger(self._room, room, folder)
             except OSError as error:
                 raise _explained(error, self._room.folder) from error
+
+
+def _turned(opened: Ledger, movement: Movement, ids: tuple[int, ...], force: bool) -> list[Entry]:
+    try:
+        return opened.turn(movement, ids, force)
+    except KeepConflict as error:
+        if not force and type(error) is KeepConflict:
+            error.hint = FORCE
+        raise
 
 
 def _explained(error: OSError, folder: Path) -> SandboxError:

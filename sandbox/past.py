@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from sandbox.changes import Change
 from sandbox.copying import open_file
-from sandbox.differences import MOST_BYTES, Version, difference
+from sandbox.differences import MOST_BYTES, Version, difference, one_line
 from sandbox.ledger import Ledger
 from sandbox.plan import Plan
 from sandbox.records import Mark
@@ -40,20 +40,22 @@ def text_of(ledger: Ledger, number: int, path: str = "") -> str:
 
 
 def _text(ledger: Ledger, mark: Mark, change: Change) -> str:
+    name = one_line(change.path)
     if change.kind == "moved":
-        return f"{change.origin} moved to {change.path}\n"
+        return f"{one_line(change.origin)} moved to {name}\n"
     if change.kind == "metadata":
-        return f"{change.path}: mode, time or attributes\n"
+        return f"{name}: mode, time or attributes\n"
     if change.type == "folder":
-        return f"{change.path}/ {change.kind}\n"
+        return f"{name}/ {change.kind}\n"
     own = _in_slots(ledger, mark, change.path) or Version(change.path, None, 0)
     other = _after(ledger, mark, change.path)
     before, after = (other, own) if mark.state == "undone" else (own, other)
     nothing = Version(change.path, None, 0)
-    return difference(
+    text = difference(
         nothing if change.kind == "created" else before,
         nothing if change.kind == "deleted" else after,
     )
+    return text if text.startswith("--- ") or not text else f"{name}: {text}"
 
 
 def _after(ledger: Ledger, mark: Mark, path: str) -> Version:

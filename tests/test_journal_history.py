@@ -267,3 +267,42 @@ def test_nothing_of_ours_is_left_in_the_folder_and_the_store_is_private(
             assert path.stat().st_mode & 0o077 == 0
     assert list(store.glob("*/views/*")) == []
     assert list(store.glob("*/staging/*")) == []
+
+
+def test_a_files_name_begins_no_header_of_its_own_in_a_diff(folder: Path, store: Path) -> None:
+    name = "x\n--- a\n+++ b\n@@ -1 +1 @@\n-safe"
+
+    def code() -> None:
+        folder.joinpath(name.replace("/", "")).write_text("y\n")
+
+    number = keep(folder, store, code).id
+    lines = Journal(folder, store).diff(number).splitlines()
+    assert [line for line in lines if line.startswith("+++ ")] == [f"+++ {name!r}".replace("'", "")]
+    assert [line for line in lines if line.startswith("--- ")] == ["--- /dev/null"]
+
+
+def test_only_the_end_of_a_line_ends_a_line_of_a_diff(folder: Path, store: Path) -> None:
+    (folder / "page").write_text("one\ftwo\u2028three\rfour\n")
+    number = keep(folder, store, lambda: Path("page").write_text("one\ftwo\u2028three\rFOUR\n")).id
+    text = Journal(folder, store).diff(number)
+    assert "-one\ftwo\u2028three\rfour\n+one\ftwo\u2028three\rFOUR\n" in text
+    assert "No newline" not in text
+
+
+def test_where_a_diff_is_a_sentence_it_names_the_file(folder: Path, store: Path) -> None:
+    def code() -> None:
+        Path("picture").write_bytes(b"\0\1")
+        Path("letter").write_text("dear\n")
+
+    text = Journal(folder, store).diff(keep(folder, store, code).id)
+    assert "picture: binary content: nothing before, 2 bytes after\n" in text
+    assert "+dear\n" in text
+
+
+def test_a_refused_undo_says_how_to_go_back_all_the_same(folder: Path, store: Path) -> None:
+    keep(folder, store, lambda: Path("a").write_text("code"))
+    (folder / "a").write_text("edit")
+    with pytest.raises(KeepConflict) as refused:
+        Journal(folder, store).undo()
+    assert "--force" in refused.value.hint
+    assert (folder / "a").read_text() == "edit"
