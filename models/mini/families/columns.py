@@ -178,7 +178,7 @@ EDITS: dict[str, str] = {
     + "df[col] = [figure_text(a * (1 + percent / 100)) for a in numbers(df[col])]\n",
     "table.round": COL
     + "places = @n@\n"
-    + "df[col] = [figure_text(round(a, places)) for a in numbers(df[col])]\n",
+    + "df[col] = [None if pd.isna(a) else str(rounded(a, places)) for a in numbers(df[col])]\n",
     "table.replace_value": COL + 'df[col] = df[col].mask(equal(df[col], "@word@"), "@to@")\n',
     "table.set": COL
     + 'rows = having(df, "@word@").index\n'

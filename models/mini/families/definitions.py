@@ -617,7 +617,10 @@ def months(values):
     "figure_text": '''\
 def figure_text(x):
     """A number as it stands in a table: '3', '17.85'; nothing when it is missing."""
-    return None if pd.isna(x) else str(int(x)) if x == int(x) else str(round(x, 4))
+    if pd.isna(x):
+        return None
+    x = round(float(x), 4)
+    return str(int(x)) if x == int(x) else str(x)
 
 ''',
     "kind_word": '''\

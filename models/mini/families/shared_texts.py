@@ -15,8 +15,8 @@ DEFINITIONS = {
 ''',
     "by_number": r'''def by_number(line):
     """What to sort a line by when its number counts; lines without one come last."""
-    found = re.search(r"-?\d+(?:[.,]\d+)?", line)
-    return (0, float(found[0].replace(",", "."))) if found else (1, 0.0)
+    found = figures_in(line) or [float(n) for n in re.findall(r"\d+", line)]
+    return (0, found[0]) if found else (1, 0)
 
 ''',
     "with_numbers": r'''def with_numbers(lines, fits):
