@@ -17,78 +17,23 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Collection, Generator
-from dataclasses import dataclass
 
 from models.block import Block
 from models.call_syntax import Value
 from models.called import call_in, code_in, code_in_json
 from models.calls import CallForm
-from models.fences import by_content, fence, fenced, without_prompts
+from models.fences import fence
 from models.marks import AT_LINE_START, ENDS, MARKS, WITHIN_LINE, only_at_line_start
-from models.messages import Code, CodeText, Prose, Reply, ReplyEvent, Thought
+from models.messages import Code, Reply, ReplyEvent
+from models.speech import Line, Speech
 from models.thoughts import OWN_TURNS, ThoughtForm, introduces
 
 Reading = Generator[None, str, None]
 
-_ITEM = re.compile(r"([-*+]|\d{1,9}[.)]) +")
 _TAG = re.compile(r"\s*[\w+#.{}-]*\s*")
 _LONGEST_INFO = 200
-_REMEMBERED = 100
-"""Characters of a line that are kept to judge the next one by."""
 _ATTEMPTS = 8
 """How many ends of a call are tried, should the code itself contain what looks like one."""
-
-
-@dataclass(slots=True)
-class Account:
-    """Where the characters of a reply went; the three add up to all that was fed."""
-
-    shown: int = 0
-    """Passed on in events, as they were."""
-    markup: int = 0
-    """Fences, marks, calls from which code was read, blank lines before the first word."""
-    cut: int = 0
-    """Behind the end of the reply."""
-
-
-@dataclass(slots=True)
-class Line:
-    """What is known of the line of prose that is being read."""
-
-    blank: bool = True
-    indent: str = ""
-    """Held back: it may belong to a fence."""
-    width: int = 0
-    start: str = ""
-    last: str = ""
-    span: int = 0
-    """Length of the backticks of the inline code that we are inside of."""
-
-    @property
-    def margin(self) -> int:
-        """How far a block that begins here is indented: its list's item counts as blanks."""
-        if self.blank:
-            return len(self.indent)
-        return self.width if _ITEM.fullmatch(self.start) else 0
-
-
-@dataclass(slots=True)
-class Saying:
-    """An event that may still grow."""
-
-    kind: type[Prose] | type[Thought] | type[CodeText]
-    language: str
-    pieces: list[str]
-
-    def event(self) -> ReplyEvent:
-        text = "".join(self.pieces)
-        return CodeText(self.language, text) if self.kind is CodeText else self.kind(text)  # type: ignore[call-arg]
-
-
-def trimmed(text: str) -> str:
-    """Without blanks around; those before a fence say how far its block is indented."""
-    inner = text.strip()
-    return text.rstrip() if inner.startswith(("```", "~~~")) else inner
 
 
 class ReplyParser:
@@ -98,29 +43,17 @@ class ReplyParser:
     """
 
     def __init__(self, languages: Collection[str]) -> None:
-        self._languages = frozenset(language.lower() for language in languages)
         self._queue: deque[str] = deque()
         self._position = 0
         self._calls_from = 0
         """Before this position nothing is taken for a call: it was tried already."""
-        self._events: list[Saying] = []
-        self._text: list[str] = []
-        self._prose: list[str] = []
-        self._said = False
-        self._thought_of = False
-        self._line = Line()
-        self._previous = ""
-        """The last line of prose that was not blank: its beginning and its last character."""
-        self._gap = False
-        """A blank line stands between it and this one."""
-        self._code: Code | None = None
-        self._unclosed = False
+        self._speech = Speech(languages)
         self._finished = False
         self.closed = False
         """The first block is complete, or another's turn began: generation can stop."""
         self.steps = 0
         """Characters read so far, those that were read twice counted twice."""
-        self.account = Account()
+        self.account = self._speech.account
         self._reading = self._read()
         next(self._reading)
 
@@ -128,7 +61,7 @@ class ReplyParser:
         """Read on; what became certain by it."""
         self._queue.extend(text)
         self._drive()
-        return self._taken()
+        return self._speech.taken()
 
     def close(self) -> tuple[list[ReplyEvent], Reply]:
         """The reply has ended: what was still held back, and the whole. Idempotent."""
@@ -138,12 +71,7 @@ class ReplyParser:
                 self._reading.send("")
         self._drive()
         self.closed = True
-        return self._taken(), Reply(
-            text=trimmed("".join(self._text)),
-            prose="".join(self._prose),
-            code=self._code,
-            unclosed=self._unclosed and self._code is None,
-        )
+        return self._speech.taken(), self._speech.whole()
 
     def _drive(self) -> None:
         while self._queue and not self.closed:
@@ -158,32 +86,12 @@ class ReplyParser:
         self._position -= len(text)
         self._queue.extendleft(reversed(text))
 
-    def _taken(self) -> list[ReplyEvent]:
-        events = [saying.event() for saying in self._events]
-        self._events.clear()
-        return events
-
-    def _say(
-        self, kind: type[Prose] | type[Thought] | type[CodeText], text: str, language: str = ""
-    ) -> None:
-        if not text:
-            return
-        if kind is Prose:
-            self._said = self._said or not text.isspace()
-            self._prose.append(text)
-            self._text.append(text)
-        last = self._events[-1] if self._events else None
-        if last and last.kind is kind and last.language == language:
-            last.pieces.append(text)
-        else:
-            self._events.append(Saying(kind, language, [text]))
-
     # Prose
 
     def _read(self) -> Reading:
         while True:
             character = yield
-            line = self._line
+            line = self._speech.line
             if character == "`":
                 yield from self._backticks()
             elif character == "~" and line.blank:
@@ -193,56 +101,21 @@ class ReplyParser:
             elif character in "{[" and self._may_be_call and character:
                 yield from self._json(character)
             elif character:
-                self._plain(character)
+                self._speech.plain(character)
             else:
-                self._release_indent()
+                self._speech.release_indent()
                 self._finished = True
 
     @property
     def _may_be_call(self) -> bool:
-        return self._line.blank and self._position > self._calls_from
-
-    def _plain(self, text: str) -> None:
-        """Words for the user."""
-        for character in text:
-            line = self._line
-            line.width += 1
-            if character == "\n":
-                self._end_line()
-            elif line.blank and character in " \t\r":
-                line.indent += character
-            else:
-                self._release_indent()
-                line.blank = False
-                if len(line.start) < _REMEMBERED:
-                    line.start += character
-                elif not character.isspace():
-                    line.last = character
-                self.account.shown += 1
-                self._say(Prose, character)
-
-    def _end_line(self) -> None:
-        line, self._line = self._line, Line()
-        if not self._said:
-            self.account.markup += len(line.indent) + 1
-            return
-        self.account.shown += len(line.indent) + 1
-        self._say(Prose, line.indent + "\n")
-        self._gap = line.blank
-        if not line.blank:
-            self._previous = line.start + line.last
-
-    def _release_indent(self) -> None:
-        self.account.shown += len(self._line.indent)
-        self._say(Prose, self._line.indent)
-        self._line.indent = ""
+        return self._speech.line.blank and self._position > self._calls_from
 
     # Marks
 
     def _mark(self, held: str) -> Reading:
         """Something that may be a mark: read on until it is the longest, or can be none."""
         found = ""
-        begins = AT_LINE_START if self._line.blank else WITHIN_LINE
+        begins = AT_LINE_START if self._speech.line.blank else WITHIN_LINE
         while True:
             if held in MARKS and self._applies(held):
                 found = held
@@ -256,7 +129,7 @@ class ReplyParser:
         elif held[0] in "{[" and self._may_be_call:
             yield from self._json(held[0])
         else:
-            self._plain(held[0])
+            self._speech.plain(held[0])
 
     def _begin(self, mark: str) -> Reading:
         """What a mark begins."""
@@ -265,22 +138,20 @@ class ReplyParser:
                 yield from self._call(form)
                 return
             case ThoughtForm() as form:
-                self._release_indent()
+                self._speech.release_indent()
                 self.account.markup += len(mark)
-                self._thought_of = True
+                self._speech.thought_of = True
                 yield from self._thought(form)
                 return
             case "lone close":
-                self._prose.clear()
-                self._text.clear()
-                self._said = False
+                self._speech.forget()
             case "wrapping" | "line wrapping":
                 pass
-            case _ if mark in OWN_TURNS and not self._said:
+            case _ if mark in OWN_TURNS and not self._speech.said:
                 pass
             case _:
-                self.account.cut += len(self._line.indent + mark)
-                self._line.indent = ""
+                self.account.cut += len(self._speech.line.indent + mark)
+                self._speech.line.indent = ""
                 self.closed = True
                 return
         self.account.markup += len(mark)
@@ -288,25 +159,20 @@ class ReplyParser:
     def _applies(self, mark: str) -> bool:
         kind = MARKS[mark]
         if isinstance(kind, CallForm) and (
-            self._position <= self._calls_from or (kind.at_reply_start and self._heard)
+            self._position <= self._calls_from or (kind.at_reply_start and self._speech.heard)
         ):
             return False
-        if only_at_line_start(kind) and not self._line.blank:
+        if only_at_line_start(kind) and not self._speech.line.blank:
             return False
         if mark == "</s>":
-            return "<s>" not in self._line.start
+            return "<s>" not in self._speech.line.start
         if kind != "named turn":
             return True
-        if self._line.indent:
+        if self._speech.line.indent:
             return False
-        if not self._said:
+        if not self._speech.said:
             return mark in OWN_TURNS
-        return not introduces(self._previous, self._gap)
-
-    @property
-    def _heard(self) -> bool:
-        """Anything at all was said before, a thought included."""
-        return self._said or self._thought_of
+        return not introduces(self._speech.previous, self._speech.gap)
 
     def _thought(self, form: ThoughtForm) -> Reading:
         ends = ENDS[form.closes]
@@ -320,22 +186,18 @@ class ReplyParser:
                     return
             elif held:
                 self._back(held[1:] + character)
-                self._think(held[0])
+                self._speech.think(held[0])
                 held = ""
             elif character:
-                self._think(character)
+                self._speech.think(character)
             else:
                 return
-
-    def _think(self, text: str) -> None:
-        self.account.shown += len(text)
-        self._say(Thought, text)
 
     # Calls
 
     def _call(self, form: CallForm) -> Reading:
         """Everything up to the end of a call is held: only the whole can be read."""
-        begun = self._line.blank
+        begun = self._speech.line.blank
         payload: list[str] = []
         ends, held, attempts = ENDS[form.closes], "", 0
         value, values = Value(), 0
@@ -347,21 +209,21 @@ class ReplyParser:
             code = None
             if held in form.closes and attempts < _ATTEMPTS:
                 attempts += 1
-                code = code_in("".join(payload)[: -len(held)], form, self._languages)
+                code = code_in("".join(payload)[: -len(held)], form, self._speech.languages)
             elif value.feed(character) and values < _ATTEMPTS:
                 values += 1
-                code = call_in("".join(payload), form, self._languages)
+                code = call_in("".join(payload), form, self._speech.languages)
             if value.foreign or value.ended:
                 value = Value()
             if code:
                 self._ran(code, len(form.opens) + len(payload))
                 return
         inner = "".join(payload)
-        code = None if form.needs_close else code_in(inner, form, self._languages)
+        code = None if form.needs_close else code_in(inner, form, self._speech.languages)
         if code:
             self._ran(code, len(form.opens) + len(payload))
             return
-        self._unclosed = self._unclosed or begun
+        self._speech.unclosed = self._speech.unclosed or begun
         self._not_a_call(form.opens + inner)
 
     def _json(self, character: str) -> Reading:
@@ -374,7 +236,7 @@ class ReplyParser:
             held.append(character)
             whole = value.feed(character)
         text = "".join(held)
-        if whole and (code := code_in_json(text, self._languages)):
+        if whole and (code := code_in_json(text, self._speech.languages)):
             self._ran(code, len(text))
         else:
             self._not_a_call(text)
@@ -386,31 +248,26 @@ class ReplyParser:
 
     def _ran(self, code: Code, length: int) -> None:
         """A call was read, and with it the reply."""
-        self.account.markup += length + len(self._line.indent)
-        self._say(CodeText, code.source, code.language)
-        self._code = code
-        if not self._line.blank:
-            self._text.append("\n")
-        self._text.append(fenced(code))
+        self._speech.ran(code, length)
         self.closed = True
 
     # Fences
 
     def _backticks(self) -> Reading:
         run, character = yield from self._run("`")
-        line = self._line
+        line = self._speech.line
         if run >= 3 and line.span != run:
             yield from self._info("`", run, character)
             return
         line.span = 0 if line.span == run else line.span or run
         self._back(character)
-        self._plain("`" * run)
+        self._speech.plain("`" * run)
 
     def _tildes(self) -> Reading:
         run, character = yield from self._run("~")
         if run < 3:
             self._back(character)
-            self._plain("~" * run)
+            self._speech.plain("~" * run)
             return
         yield from self._info("~", run, character)
 
@@ -429,17 +286,17 @@ class ReplyParser:
                 break
             info += character
             character = yield
-        opened = fence(info, mark, run, self._line.margin, self._languages)
+        opened = fence(info, mark, run, self._speech.line.margin, self._speech.languages)
         whole = character == "\n" or (not character and opened.reading != "bare")
-        behind_words = _TAG.fullmatch(info) and not self._line.start.startswith(">")
-        if not (whole and (self._line.blank or behind_words)):
+        behind_words = _TAG.fullmatch(info) and not self._speech.line.start.startswith(">")
+        if not (whole and (self._speech.line.blank or behind_words)):
             self._back(info + character)
             if mark == "`":
-                self._line.span = self._line.span or run
-            self._plain(mark * run)
+                self._speech.line.span = self._speech.line.span or run
+            self._speech.plain(mark * run)
             return
-        raw = self._line.indent + mark * run + info + character
-        self._line = Line()
+        raw = self._speech.line.indent + mark * run + info + character
+        self._speech.line = Line()
         yield from self._block(Block(opened, raw), more=bool(character))
 
     def _block(self, block: Block, more: bool) -> Reading:
@@ -449,59 +306,8 @@ class ReplyParser:
             if not character:
                 break
             block.feed(character)
-            self._stream(block)
+            self._speech.stream(block)
         block.end()
-        self._stream(block)
-        self._settle(block)
-
-    def _stream(self, block: Block) -> None:
-        """Show what is certain of a block that is shown as it comes."""
-        if block.fence.reading == "code":
-            text = block.certain()
-            self.account.shown += len(text)
-            self._say(CodeText, text, block.fence.language)
-        elif block.fence.reading == "text":
-            text = block.raw_so_far()
-            self.account.shown += len(text)
-            self._say(Prose, text)
-
-    def _settle(self, block: Block) -> None:
-        """The block is whole, or the reply ended inside it."""
-        if block.fence.reading == "text":
-            return
-        raw, shown = block.raw, block.shown
-        code = self._meant(block)
-        self.account.cut += block.cut
-        if block.closed and code and code.source.strip():
-            if not shown:
-                self._say(CodeText, code.source, code.language)
-            self.account.markup += len(raw) - shown
-            self._code = code
-            self._text.append(block.remembered(code))
-            self.closed = True
-            return
-        if code and not block.closed:
-            self._unclosed = True
-        if shown:
-            self.account.markup += len(raw) - shown
-            self._text.append(raw)
-        else:
-            self.account.shown += len(raw)
-            self._say(Prose, raw)
-
-    def _meant(self, block: Block) -> Code | None:
-        """The code of a block, as far as its reading finds any."""
-        language, source = block.fence.language, block.source
-        match block.fence.reading:
-            case "prompts":
-                source = without_prompts(language, source)
-            case "bare":
-                language, prompts = by_content(source)
-                if language not in self._languages:
-                    return None
-                source = without_prompts(language, source) if prompts else source
-            case "call":
-                return code_in_json(source, self._languages)
-            case _:
-                pass
-        return Code(language, source)
+        self._speech.stream(block)
+        self._speech.settle(block)
+        self.closed = self._speech.code is not None

@@ -37,13 +37,13 @@ _LINE = 512
 
 
 def fenced(languages: Iterable[str]) -> str:
-    """GBNF of one fenced block; no line inside begins with a fence."""
+    """GBNF of one fenced block; no line inside begins with a fence, indented or not."""
     tags = " | ".join(f'"{language}"' for language in languages)
     return (
         f'root ::= "{FENCE}" tag "\\n" line* "{FENCE}"\n'
         f"tag ::= {tags}\n"
-        'line ::= first? "\\n"\n'
-        'first ::= [^`\\n] rest | "`" other | "``" other\n'
+        'line ::= [ \\t\\r]* first? "\\n"\n'
+        'first ::= [^` \\t\\r\\n] rest | "`" other | "``" other\n'
         "other ::= ([^`\\n] rest)?\n"
         "rest ::= [^\\n]*\n"
     )
