@@ -8,7 +8,6 @@ write down that it is done. Every write of the head is atomic, every step of a p
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 import time
@@ -18,9 +17,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sandbox import bays
+from sandbox.entries import load_plan, save_plan, slots_in, sync_tree, tidy
 from sandbox.errors import JournalBroken, KeepConflict, SandboxError
 from sandbox.forcing import forced
-from sandbox.plan import Plan, plan_as_data, plan_from_data
+from sandbox.plan import Plan
 from sandbox.records import (
     ENTRIES,
     ENTRY,
@@ -49,7 +49,6 @@ from sandbox.tree import (
     names_in,
     parent_of,
     sync,
-    sync_all,
 )
 
 _OPPOSITE: dict[Movement, Movement] = {"undo": "redo", "redo": "undo", "keep": "undo"}
@@ -57,9 +56,6 @@ _RESULT: dict[Movement, State] = {"keep": "kept", "redo": "kept", "undo": "undon
 
 RESCUED = "rescued"
 """Old versions that could not be put back because something else took their place."""
-
-_FEW_FILES = 64
-"""Up to here each file is brought to the disk by itself, beyond that the whole disk is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +112,9 @@ class Ledger:
         folder = os.open(staged.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             erase(folder, BLOBS)
-            _save_plan(folder, 1, staged.plan)
+            save_plan(folder, 1, staged.plan)
             write_whole(folder, ENTRY, entry_as_text(entry))
-            _sync_tree(folder)
+            sync_tree(folder)
         finally:
             os.close(folder)
         entries = os.open(ENTRIES, os.O_RDONLY | os.O_DIRECTORY, dir_fd=self._room)
@@ -181,12 +177,12 @@ class Ledger:
 
     def _run_one(self, mark: Mark, result: State) -> None:
         running, found = self._running(), mark
-        with self._entry_folder(mark.id) as folder, _slots_in(folder) as slots:
+        with self._entry_folder(mark.id) as folder, slots_in(folder) as slots:
             runner = Runner(self.folder, slots)
             try:
                 if running.at != mark.id or not running.ready:
                     mark = self._prepare(mark, folder, runner, slots)
-                plan = _load_plan(folder, mark.plan)
+                plan = load_plan(folder, mark.plan)
                 runner.forward(plan)
                 try:
                     home = bays.brought_home(plan, self.folder, slots, f"{mark.plan}.")
@@ -200,16 +196,16 @@ class Ledger:
             finally:
                 runner.close()
             done = replace(mark, state=result, plan=mark.plan + 1)
-            _save_plan(folder, done.plan, home.inverse())
+            save_plan(folder, done.plan, home.inverse())
             self._write(self._with(done, replace(self._running(), ready=False)))
             self._stand_still()
-            _tidy(folder, slots, done.plan, home)
+            tidy(folder, slots, done.plan, home)
 
     def _prepare(self, mark: Mark, folder: int, runner: Runner, slots: int) -> Mark:
         """Write down exactly what will be done, so that it can be taken up again."""
         self._stand_still()
         running = self._running()
-        plan = _load_plan(folder, mark.plan)
+        plan = load_plan(folder, mark.plan)
         if running.force:
             plan = forced(plan, runner, f"{mark.plan}-")
         elif changed := runner.changed(plan):
@@ -218,12 +214,12 @@ class Ledger:
         needed = bays.bays_of(plan)
         if needed:
             mark = replace(mark, plan=mark.plan + 1)
-            _save_plan(folder, mark.plan, plan)
+            save_plan(folder, mark.plan, plan)
             running = replace(running, at=mark.id, bays=needed)
             self._write(self._with(mark, running))
             bays.fill(plan, self.folder, slots)
         mark = replace(mark, plan=mark.plan + 1)
-        _save_plan(folder, mark.plan, runner.marked(plan))
+        save_plan(folder, mark.plan, runner.marked(plan))
         self._write(self._with(mark, replace(running, at=mark.id, ready=True)))
         return mark
 
@@ -233,8 +229,8 @@ class Ledger:
         if running.bays:
             bays.remove(running.bays, self.folder)
             mark = self.head.mark(running.at)
-            with self._entry_folder(mark.id) as folder, _slots_in(folder) as slots:
-                Runner(self.folder, slots).settle(_load_plan(folder, mark.plan))
+            with self._entry_folder(mark.id) as folder, slots_in(folder) as slots:
+                Runner(self.folder, slots).settle(load_plan(folder, mark.plan))
         self._write(replace(self.head, running=replace(running, at=0, ready=False, bays=())))
 
     def _running(self) -> Running:
@@ -305,13 +301,13 @@ class Ledger:
     @contextmanager
     def slots(self, number: int) -> Iterator[int]:
         """The opened slots of an entry."""
-        with self._entry_folder(number) as folder, _slots_in(folder) as slots:
+        with self._entry_folder(number) as folder, slots_in(folder) as slots:
             yield slots
 
     def plan(self, mark: Mark) -> Plan:
         """The plan that leads to the entry's other state."""
         with self._entry_folder(mark.id) as folder:
-            return _load_plan(folder, mark.plan)
+            return load_plan(folder, mark.plan)
 
     # Cleaning.
 
@@ -345,74 +341,3 @@ class Ledger:
                     erase(entries, name)
         finally:
             os.close(entries)
-
-
-@contextmanager
-def _slots_in(entry: int) -> Iterator[int]:
-    slots = os.open(SLOTS, os.O_RDONLY | os.O_DIRECTORY, dir_fd=entry)
-    try:
-        yield slots
-    finally:
-        os.close(slots)
-
-
-def _save_plan(folder: int, number: int, plan: Plan) -> None:
-    write_whole(folder, f"plan-{number}.json", json.dumps(plan_as_data(plan)))
-
-
-def _load_plan(folder: int, number: int) -> Plan:
-    data = read_object(folder, f"plan-{number}.json")
-    try:
-        return plan_from_data(data)
-    except (KeyError, TypeError, ValueError) as error:
-        raise JournalBroken(f"a plan of the journal cannot be read: {error}") from error
-
-
-def _tidy(folder: int, slots: int, current: int, plan: Plan) -> None:
-    """Remove plans and slots that nothing refers to any more."""
-    for name in names_in(folder):
-        if name.startswith("plan-") and name != f"plan-{current}.json":
-            os.unlink(name, dir_fd=folder)
-    used = {step.slot for step in plan.steps}
-    for name in names_in(slots):
-        if name not in used:
-            erase(slots, name)
-
-
-def _sync_tree(folder: int) -> None:
-    """Bring everything in an entry to the disk."""
-    try:
-        paths = _paths_in(folder)
-        if len(paths) > _FEW_FILES:
-            sync_all(folder)
-            return
-        for path in paths:
-            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=folder)
-            try:
-                sync(handle)
-            finally:
-                os.close(handle)
-        sync(folder)
-    except PermissionError:
-        # A file that its owner may not open is on the same disk as all the others.
-        sync_all(folder)
-
-
-def _paths_in(folder: int) -> list[str]:
-    """Files and folders in the slots, what is inside a folder before it; or too many to tell."""
-    files: list[str] = []
-    folders = [SLOTS]
-    for path in folders:
-        handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
-        try:
-            with os.scandir(handle) as entries:
-                for entry in entries:
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append(f"{path}/{entry.name}")
-                    elif entry.is_file(follow_symlinks=False):
-                        files.append(f"{path}/{entry.name}")
-        finally:
-            os.close(handle)
-        if len(files) + len(folders) > _FEW_FILES:
-            break
-    return [*files, *reversed(folders)]

@@ -25,7 +25,7 @@ import resource  # now: inside the sandbox there may be no Python to import from
 import select
 import sys
 
-from sandbox.isolation import construct, landlock, linux
+from sandbox.isolation import construct, landlock, linux, namespaces, offspring
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 
     from sandbox.isolation.plan import Plan
 
-NAMESPACES = (
-    linux.CLONE_NEWUSER | linux.CLONE_NEWPID | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
-)  # fmt: skip
 LARGEST_MESSAGE = 1 << 20
 UNDER_WAY = b"E"
 SWAP_SECONDS = 10
@@ -55,7 +52,7 @@ def supervise(
 ) -> None:
     """Run `program` in a new sandbox until it or our owner ends. It does not return, and gets a
     descriptor that is to be closed when it is under way (a successful `exec` does that). `entered`:
-    `enter_namespaces` was called before the plan was known."""
+    `namespaces.enter` was called before the plan was known."""
     owner = os.pidfd_open(plan["owner"])
     try:
         if plan["wrapper"]:
@@ -64,7 +61,7 @@ def supervise(
             wrapped.serve(control, plan, owner)
         else:
             if plan["namespaces"] and not entered:
-                enter_namespaces(plan["network"])
+                namespaces.enter(plan["network"])
             _serve(control, plan, program, owner)
     except OSError as error:
         say(control, _failure(error))
@@ -96,7 +93,7 @@ def _serve(control: int, plan: Plan, program: Callable[[int], None], owner: int)
         namespace = os.open(f"/proc/{init}/ns/mnt", os.O_RDONLY | os.O_CLOEXEC)
         attend(control, plan, init, owner, (open_gate, trouble, namespace))
     finally:
-        _end(init, plan["namespaces"])
+        offspring.end(init, plan["namespaces"])
     code = os.read(status, 64)
     say(control, {"ended": int(code) if code else -signal.SIGKILL})
 
@@ -105,7 +102,7 @@ def attend(control: int, plan: Plan, init: int, owner: int, ends: tuple[int, int
     """Tell our owner about the sandbox that was built, let the program begin, and serve until one
     of them has ended. `ends`: what opens the gate, what tells of trouble, the mount namespace."""
     open_gate, trouble, namespace = ends
-    say(control, {"pid": only_child(init), "init": init})
+    say(control, {"pid": offspring.only_child(init), "init": init})
     if not os.read(control, LARGEST_MESSAGE):
         return
     os.write(open_gate, b"g")
@@ -119,13 +116,6 @@ def attend(control: int, plan: Plan, init: int, owner: int, ends: tuple[int, int
 def close_all(descriptors: Iterable[int]) -> None:
     for descriptor in descriptors:
         os.close(descriptor)
-
-
-def kill(pid: int) -> None:
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def write_down(error: Exception) -> bytes:
@@ -191,136 +181,6 @@ def swap(plan: Plan, paths: dict[str, str], namespace: int) -> dict[str, object]
     return {"swapped": True}
 
 
-def _end(init: int, namespaces: bool) -> None:
-    """Kill process 1, and so everything inside; returns when all are gone."""
-    kill(init)
-    if not namespaces:
-        _sweep()
-        return
-    os.waitpid(init, 0)
-
-
-def _sweep() -> None:
-    """Kill whatever is below this process: first stop it, for what is stopped starts nothing."""
-    for number in (signal.SIGSTOP, signal.SIGKILL):
-        seen: set[int] = set()
-        while new := [pid for pid in _below(os.getpid()) if pid not in seen]:
-            seen.update(new)
-            for pid in new:
-                try:
-                    os.kill(pid, number)
-                except ProcessLookupError:
-                    continue
-    while True:
-        try:
-            os.waitpid(-1, 0)
-        except ChildProcessError:
-            return
-        for pid in _below(os.getpid()):
-            kill(pid)
-
-
-def _below(pid: int) -> list[int]:
-    """All living processes that descend from `pid`."""
-    found = []
-    pending = [pid]
-    while pending:
-        started = _children(pending.pop())
-        found += started
-        pending += started
-    return found
-
-
-def _children(pid: int) -> list[int]:
-    """What any thread of `pid` has started."""
-    found: list[int] = []
-    try:
-        for task in os.listdir(f"/proc/{pid}/task"):
-            with open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as text:
-                found += [int(word) for word in text.read().split()]
-    except (FileNotFoundError, ProcessLookupError):
-        if not os.path.exists(f"/proc/self/task/{os.getpid()}/children"):
-            return [int(name) for name in os.listdir("/proc") if _parent(name) == pid]
-    return found
-
-
-def enter_namespaces(network: bool) -> None:
-    """Move this process into a user namespace of its own and prepare the others. Our user keeps its
-    number inside, so files keep their owners; root keeps all numbers, for its folders hold files
-    of others."""
-    uid, gid = os.geteuid(), os.getegid()
-    flags = NAMESPACES | (0 if network else linux.CLONE_NEWNET)
-    mapper = _map_later() if uid == 0 else None
-    linux.unshare(flags)
-    try:
-        linux.unshare(linux.CLONE_NEWCGROUP)
-    except OSError:
-        pass  # a kernel without control groups has nothing to hide there
-    if mapper and mapper():
-        return
-    _put("/proc/self/setgroups", "deny")
-    _put("/proc/self/uid_map", f"{uid} {uid} 1")
-    _put("/proc/self/gid_map", f"{gid} {gid} 1")
-
-
-def _map_later() -> Callable[[], bool]:
-    """Fork a process that stays outside and gives our namespace every user and group that root has
-    here; call the result after entering it. It says whether that worked."""
-    ready, set_ready = os.pipe()
-    maps = {name: _identity(name) for name in ("uid_map", "gid_map")}
-    target = os.getpid()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.close(set_ready)
-            os.read(ready, 1)
-            for name, text in maps.items():
-                _put(f"/proc/{target}/{name}", text)
-            os._exit(0)
-        except OSError:
-            os._exit(1)
-    os.close(ready)
-
-    def map_now() -> bool:
-        os.close(set_ready)
-        return os.waitpid(pid, 0)[1] == 0
-
-    return map_now
-
-
-def _identity(name: str) -> str:
-    """Every number that exists in our own namespace, mapped to itself."""
-    with open(f"/proc/self/{name}", encoding="ascii") as lines:
-        rows = [line.split() for line in lines]
-    return "".join(f"{inside} {inside} {count}\n" for inside, _, count in rows)
-
-
-def _put(path: str, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
-    try:
-        os.write(descriptor, text.encode())
-    finally:
-        os.close(descriptor)
-
-
-def only_child(pid: int) -> int:
-    """The number, as seen from here, of the one process that `pid` started."""
-    found = _children(pid)
-    if not found:
-        raise OSError(0, "the program ended before it began")
-    return found[0]
-
-
-def _parent(pid: str) -> int:
-    if not pid.isdigit():
-        return -1
-    try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as text:
-            return int(text.read().rpartition(")")[2].split()[1])
-    except (FileNotFoundError, ProcessLookupError):
-        return -1
-
-
 def _become_init(
     plan: Plan, program: Callable[[int], None], gate: int, trouble: int, status: int
 ) -> None:
@@ -331,7 +191,7 @@ def _become_init(
         last = signal.SIGKILL if plan["namespaces"] else signal.SIGTERM
         linux.prctl(linux.PR_SET_PDEATHSIG, last)
         os.setsid()
-        _put("/proc/self/oom_score_adj", "1000")
+        namespaces.put("/proc/self/oom_score_adj", "1000")
         if plan["namespaces"]:
             linux.unshare(linux.CLONE_NEWNS)
             construct.build(plan)
@@ -352,7 +212,7 @@ def _become_init(
         linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
         code = _reap(pid, orphans=not plan["namespaces"])
         if not plan["namespaces"]:
-            _sweep()
+            offspring.sweep()
         os.write(status, str(code).encode())
         os._exit(0)
     except Exception as error:  # noqa: BLE001 - the edge of a process: its parent raises it

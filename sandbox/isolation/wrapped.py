@@ -10,7 +10,7 @@ program begins. Standard library only.
 import marshal
 import os
 
-from sandbox.isolation import construct, linux, supervisor
+from sandbox.isolation import construct, linux, offspring, supervisor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def serve(control: int, plan: "Plan", owner: int) -> None:
                 raise construct.OverlayRefused(failed["errno"], failed["error"])
         supervisor.attend(control, plan, inside, owner, (open_gate, trouble, namespace))
     finally:
-        supervisor.kill(inside or outer)
+        offspring.kill(inside or outer)
         _, code = os.waitpid(outer, 0)
     ended = os.waitstatus_to_exitcode(code)
     supervisor.say(control, {"ended": SIGNAL_BASE - ended if ended > SIGNAL_BASE else ended})

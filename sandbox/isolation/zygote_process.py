@@ -32,7 +32,7 @@ import select
 import socket
 
 sys.path.append(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
-from sandbox.isolation import linux, supervisor
+from sandbox.isolation import linux, namespaces, supervisor
 
 del sys.path[-1]
 
@@ -132,7 +132,7 @@ class Spare:
 def wait_ahead(line: socket.socket, mother: int) -> None:
     """Never returns."""
     try:
-        supervisor.enter_namespaces(network=False)
+        namespaces.enter(network=False)
         linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != mother:
             os._exit(1)
