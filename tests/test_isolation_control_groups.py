@@ -95,6 +95,18 @@ def test_memory_of_many_together_meets_the_bound_of_their_group(group: Group) ->
 
 
 @REAL
+def test_what_a_group_around_ours_refuses_is_not_told_as_our_limit(group: Group) -> None:
+    """As in a container that may have fewer processes than we would allow."""
+    around = Group(group._made, {})
+    within = [Place(folder, controls) for folder, controls in around._made if "pids" in controls]
+    inner = make(replace(LIMITS, processes=1000, memory=8 << 30), tuple(within))
+    assert inner is not None
+    assert int(told(FORKS, inner)) <= LIMITS.processes + SPARE_PROCESSES
+    assert inner.refused() is None
+    inner.remove()
+
+
+@REAL
 @pytest.mark.parametrize("name", TRIED)
 def test_every_sandbox_is_in_a_group_of_its_own_which_goes_with_it(name: str, folder: Path) -> None:
     command = Command((sys.executable, "-c", "import time; time.sleep(60)"), {})

@@ -40,26 +40,30 @@ class Control:
     """The file that counts refusals,"""
     count: str
     """and the word before the number in it."""
+    peak: str
+    """The file with the most that there was: refusals of a group around ours are counted, too."""
     besides: Mapping[str, str]
     """Further files to write, where they exist; `{bound}` is the bound."""
 
 
 TREES: dict[str, dict[str, Control]] = {
     "cgroup2": {
-        "pids": Control("pids.max", "pids.events", "max", {}),
+        "pids": Control("pids.max", "pids.events", "max", "pids.peak", {}),
         "memory": Control(
             "memory.max",
             "memory.events",
             "oom_kill",
+            "memory.peak",
             {"memory.swap.max": "0", "memory.oom.group": "1"},
         ),
     },
     "cgroup": {
-        "pids": Control("pids.max", "pids.events", "max", {}),
+        "pids": Control("pids.max", "pids.events", "max", "pids.peak", {}),
         "memory": Control(
             "memory.limit_in_bytes",
             "memory.oom_control",
             "oom_kill",
+            "memory.max_usage_in_bytes",
             {"memory.memsw.limit_in_bytes": "{bound}"},
         ),
     },
@@ -162,8 +166,12 @@ def _read(path: Path) -> str:
 class Group:
     """The groups of one sandbox."""
 
-    def __init__(self, made: list[tuple[Path, Mapping[str, Control]]]) -> None:
+    def __init__(
+        self, made: list[tuple[Path, Mapping[str, Control]]], limits: Mapping[str, int]
+    ) -> None:
+        """`limits`: above which a refusal is due to us and not to a group around ours."""
         self._made = made
+        self._limits = limits
 
     @property
     def bounds(self) -> frozenset[str]:
@@ -182,7 +190,9 @@ class Group:
             for name, control in controls.items():
                 words = _read(folder / control.counts).split()
                 counted = dict(itertools.pairwise(words))
-                if int(counted.get(control.count, "0")):
+                peak = _read(folder / control.peak).strip()
+                ours = not peak.isdigit() or int(peak) >= self._limits[name]
+                if int(counted.get(control.count, "0")) and ours:
                     return REASONS[name]
         return None
 
@@ -226,7 +236,7 @@ def make(limits: Limits, where: tuple[Place, ...] | None = None) -> Group | None
             made.append((folder, controls))
         else:
             folder.rmdir()
-    return Group(made) if made else None
+    return Group(made, {"pids": limits.processes, "memory": limits.memory}) if made else None
 
 
 def _bind(folder: Path, control: Control, bound: int) -> bool:
