@@ -13,6 +13,7 @@ from models.errors import ModelError
 from models.llama import LlamaModel
 from models.messages import Message, Reply, Sampling
 from models.reply import ReplyParser
+from models.shape import Words
 
 FENCES = (
     "```",
@@ -116,3 +117,33 @@ def test_random_replies_in_the_shape_all_parse(model: LlamaModel) -> None:
     assert unclosed[True] == 0
     assert unclosed[False] > 3
     assert blocks > 20
+
+
+@pytest.mark.parametrize(
+    ("text", "opens"),
+    [
+        ("Words.\n```py", b"```py"),
+        ("<think>\n```python\nx\n```\n", None),
+        ("<think>\n```python\n</think>\n\n```", b"```"),
+        ("so ```", b""),
+        ("<tool_call>", b""),
+        ("`<tool_call>` and `<think>` are marks", None),
+        ("a `b` <think> ```", None),
+        ("  ```", b"```"),
+        ("~~~", b""),
+        ("x" * 2000 + " `<thi" + "nk>` ```", b""),
+    ],
+)
+def test_what_begins_in_prose_is_the_same_however_it_is_cut(text: str, opens: bytes | None) -> None:
+    for size in (1, 2, 3, 7, len(text)):
+        words, found = Words(), None
+        for start in range(0, len(text), size):
+            after = words.after(text[start : start + size].encode())
+            if isinstance(after, bytes):
+                found = after
+                break
+            words = after
+        if opens is None:
+            assert found is None, (size, found)
+        else:
+            assert found is not None and (found == b"") == (opens == b""), (size, found)

@@ -57,6 +57,7 @@ VOCABULARIES = {
 }
 REPLIES = int(os.environ.get("INTERP_REPLIES", "600")) // len(VOCABULARIES)
 ASKED = [Message("user", "count the files")]
+pytestmark = pytest.mark.timeout(300 + REPLIES // 2)
 
 
 @pytest.fixture(scope="module", params=VOCABULARIES)
