@@ -175,6 +175,8 @@ def table(path: Path, code: str, rng: random.Random) -> None:
     wanted = re.findall(r'having\(df, "((?:[^"\\]|\\.)*)"\)|word = "((?:[^"\\]|\\.)*)"', code)
     if wanted or "word_column(df)" in code:
         names.append("thing")
+    if "with_row(df" in code:
+        names += [f"column {n}" for n in range(8)]
     if re.search(r"value_column\(df\)|word_column\(df\)|\.corr\(\)", code):
         names += ["total", "weight"]
     rows: dict[str, list[object]] = {}

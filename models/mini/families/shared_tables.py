@@ -63,8 +63,9 @@ DEFINITIONS = {
     dates = dates_of(values)
     words = re.findall(r"[a-z]{3,}|\d{4}", text.lower())
     names = dates.dt.strftime("%B %Y").fillna("").str.lower()
-    return names.map(lambda name: bool(name) and all(
-        w in name if w.isdigit() else name.startswith(w[:3]) for w in words))
+    fits = [bool(name) and all(w in name if w.isdigit() else name.startswith(w[:3])
+        for w in words) for name in names]
+    return pd.Series(fits, index=values.index, dtype=bool)
 
 ''',
     "weekday_of": r'''def weekday_of(values):
@@ -133,6 +134,7 @@ DEFINITIONS = {
     found = [c for c in df.columns if len(df[c].dropna()) and numeric(df[c])]
     codes = r"(^|[_\W])(id|no|nr|num|number|year|month|day|zip|plz|postcode|phone|code|index)$|Id$"
     found = [c for c in found if not re.search(codes, str(c))] or found
+    found = found or [c for c in df.columns if df[c].isna().all()]
     if not found:
         raise KeyError(f"no column of numbers; columns: {', '.join(map(str, df.columns))}")
     best = next((c for u in usual for c in found if u in str(c).lower()), found[-1])
@@ -148,6 +150,9 @@ DEFINITIONS = {
         dated = there.astype(str).str.contains(r"\d.*[-./ ].*\d").all()
         if len(there) and dated and not numeric(there) and dates_of(there).notna().mean() > 0.8:
             return c
+    if df.empty:
+        named = (c for c in df.columns if re.search("date|day|when|time|datum", str(c), re.I))
+        return next(named, df.columns[0])
     raise KeyError(f"no column of dates; columns: {', '.join(map(str, df.columns))}")
 
 ''',
@@ -160,6 +165,15 @@ DEFINITIONS = {
     usual = "category kind type group art kategorie item product name".split()
     named = [c for u in usual for c in words if u in str(c).lower()]
     return named[0] if named else min(words, key=lambda c: df[c].nunique())
+
+''',
+    "commonest": r'''def commonest(values):
+    """The value that occurs most often, or those that do, and how often."""
+    counts = values.value_counts()
+    if counts.empty:
+        return "none, there are no values"
+    most = counts[counts == counts.max()]
+    return f"{', '.join(map(str, most.index))} ({times(int(counts.max()), 'time')})"
 
 ''',
     "all_of": r'''def all_of(df, col, word):
