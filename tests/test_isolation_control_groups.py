@@ -101,9 +101,11 @@ def test_what_a_group_around_ours_refuses_is_not_told_as_our_limit(group: Group)
     within = [Place(folder, controls) for folder, controls in around._made if "pids" in controls]
     inner = make(replace(LIMITS, processes=1000, memory=8 << 30), tuple(within))
     assert inner is not None
-    assert int(told(FORKS, inner)) <= LIMITS.processes + SPARE_PROCESSES
-    assert inner.refused() is None
-    inner.remove()
+    try:
+        assert int(told(FORKS, inner)) <= LIMITS.processes + SPARE_PROCESSES
+        assert inner.refused() is None
+    finally:
+        inner.remove()
 
 
 @REAL
@@ -148,6 +150,25 @@ def test_greed_that_is_faster_than_the_watch_is_told_as_the_limit_that_it_met(
         *_, after = sandbox.run("python", "1 + 1")
         assert isinstance(after, Finished)
         assert after.why == "ok"
+
+
+@REAL
+def test_a_group_that_cannot_be_removed_yet_holds_up_no_other_and_goes_later() -> None:
+    busy, other = make(LIMITS), make(LIMITS)
+    assert busy is not None and other is not None
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        busy.add(process.pid)
+        busy.remove()
+        other.remove()
+        assert all(folder.is_dir() for folder, _ in busy._made)
+        assert not any(folder.exists() for folder, _ in other._made)
+        assert process.stdin is not None
+        process.stdin.write(b"\n")
+        process.stdin.close()
+    after = make(LIMITS)
+    assert after is not None
+    assert not any(folder.exists() for folder, _ in busy._made)
+    after.remove()
 
 
 LEAVES = """

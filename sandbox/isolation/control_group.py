@@ -26,7 +26,7 @@ from sandbox.isolation.plan import SPARE_PROCESSES
 from sandbox.policy import Limits
 
 PREFIX = "interp-"
-REMOVE_SECONDS = 2.0
+REMOVE_SECONDS = 0.5
 MEMORY_SPARE = 8
 """The memory bound lies above the limit by one part in so many."""
 
@@ -73,6 +73,8 @@ REASONS: dict[str, Why] = {"memory": "memory limit", "pids": "process limit"}
 """What a refusal means for a cell."""
 
 _numbers = itertools.count()
+_left: set[Path] = set()
+"""Groups of this process that could not be removed yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,19 +199,26 @@ class Group:
         return None
 
     def remove(self) -> None:
-        """Remove the groups, whose processes have ended. One that cannot be removed yet is swept
-        later."""
+        """Remove the groups, whose processes have ended. One that still holds some, whose end their
+        parents have not noticed, is tried again when the next group is made."""
         until = time.monotonic() + REMOVE_SECONDS
-        for folder, _ in self._made:
-            while time.monotonic() < until:
-                try:
-                    folder.rmdir()
-                except FileNotFoundError:
-                    break
-                except OSError:
-                    time.sleep(0.005)
-                else:
-                    break
+        _left.update(folder for folder, _ in self._made)
+        while remove_left() and time.monotonic() < until:
+            time.sleep(0.005)
+
+
+def remove_left() -> bool:
+    """Remove groups of this process that were to be removed; whether one is still there."""
+    for folder in tuple(_left):
+        try:
+            folder.rmdir()
+        except FileNotFoundError:
+            _left.discard(folder)
+        except OSError:
+            continue
+        else:
+            _left.discard(folder)
+    return bool(_left)
 
 
 def make(limits: Limits, where: tuple[Place, ...] | None = None) -> Group | None:
@@ -219,6 +228,7 @@ def make(limits: Limits, where: tuple[Place, ...] | None = None) -> Group | None
         "memory": limits.memory + limits.memory // MEMORY_SPARE,
     }
     made: list[tuple[Path, Mapping[str, Control]]] = []
+    remove_left()
     name = f"{_mark(os.getpid())}-{next(_numbers)}"
     for place in places() if where is None else where:
         sweep(place.folder)
