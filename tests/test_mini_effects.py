@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from models.mini.families import files, tables, texts
-from models.mini.families.code import block
+from models.mini.families.code import completed, filled
 from models.mini.verify import run
 
 ALL = f"{files.HEAD}{files.HERE}\n{files.EVERY}\n"
@@ -26,7 +26,7 @@ SALES = """id;date;region;amount;zip
 
 def answered(folder: Path, template: str, **slots: str) -> str:
     """Runs an answer in the folder. Returns what it printed; it must not fail."""
-    source = block(template, slots)[len("```python\n") : -len("```")]
+    source = filled(completed(template), slots)
     output, error = run(source, folder)
     assert not error, error
     return output
@@ -93,7 +93,7 @@ def test_an_archive_cannot_write_outside_its_folder(folder: Path) -> None:
 def test_a_file_to_be_deleted_is_never_guessed(folder: Path) -> None:
     template = f"{files.HEAD}{files.SINGLE_EXACT}\n{files.ACTIONS['action.delete']}"
     before = names(folder)
-    source = block(template, {"file": "not.txt"})[len("```python\n") : -len("```")]
+    source = filled(completed(template), {"file": "not.txt"})
     _, error = run(source, folder)
     assert "FileNotFoundError" in error
     assert names(folder) == before
@@ -136,7 +136,7 @@ def test_a_table_that_is_saved_elsewhere_keeps_its_text(folder: Path) -> None:
 
 def test_a_column_that_is_not_there_is_told_with_those_that_are(folder: Path) -> None:
     code = tables.HEAD + tables.TABLE + tables.COL + tables.FIGURES["sum"]
-    source = block(code, {"table": "sales.csv", "col": "umsatz"})[len("```python\n") : -len("```")]
+    source = filled(completed(code), {"table": "sales.csv", "col": "umsatz"})
     _, error = run(source, folder)
     assert "no column umsatz; columns: id, date, region, amount, zip" in error
 

@@ -22,8 +22,8 @@ GROUPS: dict[str, tuple[list[str], float]] = {
     "views": ([u for u in tables.VIEWS if u not in columns.WHERE_VIEWS], 42),
     "rows": (["table.rows"], 8),
     "words": (["table.sum_word", "table.count_word", "table.lookup", "table.sum_any"], 8),
-    "edits": (list(tables.EDITS), 18),
-    "requests": ([u for u in tables.REQUESTS if u not in WITH_FILTER], 38),
+    "edits": (list(tables.EDITS), 24),
+    "requests": ([u for u in tables.REQUESTS if u not in WITH_FILTER], 42),
 }
 ROWS_COUNT = 'print(f"{len(df):,} rows fit.")\n'
 FILTERABLE = {*FIGURE_UNITS, *(u for u in tables.VIEWS if u != "table.rows")}

@@ -131,19 +131,19 @@ def elsewhere_request(draw: Draw) -> str:
 
 
 TASKS: dict[Callable[[Draw], Asked], float] = {
-    file_task: 38,
-    whole_task: 34,
+    file_task: 35,
+    whole_task: 32,
     _one_of(files.REQUESTS, files.HEAD): 17,
-    _one_of(texts.REQUESTS, texts.HEAD): 20,
-    table_task: 38,
+    _one_of(texts.REQUESTS, texts.HEAD): 22,
+    table_task: 43,
     plot_task: 6,
     image_task: 10,
     _one_of(figures.SYSTEM, figures.HEAD_SYSTEM): 7.5,
-    _one_of(figures.SUMS, figures.HEAD_SUM): 13,
-    _one_of(figures.DATES, figures.HEAD_DATE): 5.5,
+    _one_of(figures.SUMS, figures.HEAD_SUM): 14,
+    _one_of(figures.DATES, figures.HEAD_DATE): 6,
     _one_of(figures.RANDOM, figures.HEAD_TEXT): 2,
     _one_of(figures.STRINGS, figures.HEAD_TEXT): 7.5,
-    _one_of(figures.SHELL, figures.HEAD_SHELL): 5,
+    _one_of(figures.SHELL, figures.HEAD_SHELL): 5.5,
     _one_of({"shell.run": figures.SHELL["shell.run"]}, figures.HEAD_SHELL): 3,
     _saying: 14,
 }

@@ -35,7 +35,7 @@ FILTER_WEIGHTS: Mapping[str, float] = {
 
 
 def weighted(draw: Draw, units: Sequence[str]) -> str:
-    """One of the units; those that are wanted every day twice as often as the others."""
+    """One of the units; those that are wanted every day more often than the others."""
     if not units:
         raise NoWordingError("no unit has a wording")
-    return draw.rng.choices(units, [1 if unit in SELDOM else 2 for unit in units])[0]
+    return draw.rng.choices(units, [3 if unit in SELDOM else 4 for unit in units])[0]
