@@ -7,12 +7,13 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-import pandas  # noqa: F401 - loaded once: each run is a fork of this process
+import pandas
 import pytest
 
 from models.mini.families import figures, files, lines, tables, texts
 from models.mini.families.code import completed, filled
 from models.mini.families.definitions import DEFINITIONS
+from models.mini.repairs import mend
 from models.mini.verify import run
 
 SALES = """date,region,product,amount,quantity
@@ -216,6 +217,23 @@ def test_merging_folders_loses_nothing() -> None:
 )
 def test_sums_dates_and_words_come_out_right(unit: str, slots: dict[str, str], said: str) -> None:
     assert said in answered({}, request(unit), **slots)[0]
+
+
+def test_a_column_of_another_sheet_is_found_after_the_error() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        here = Path(name)
+        with pandas.ExcelWriter(here / "stock.xlsx") as out:
+            pandas.DataFrame({"item": ["a"], "n": [1]}).to_excel(out, sheet_name="Now", index=False)
+            pandas.DataFrame({"item": ["a", "b"], "price": [2, 3]}).to_excel(
+                out, sheet_name='Old "1"', index=False
+            )
+        code = tables.TABLE + tables.COL + tables.FIGURES["sum"]
+        code = filled(completed(code), {"table": "stock.xlsx", "col": "price"})
+        _, error = run(code, here)
+        mended = mend(f"```python\n{code}\n```", error.strip().splitlines()[-1], "")
+        assert mended is not None and 'Old "1"' in mended.note
+        output, error = run(mended.code.removeprefix("```python\n").removesuffix("```"), here)
+    assert not error and "Total of price: 5" in output
 
 
 def test_no_line_of_a_template_gives_a_shared_function_another_meaning() -> None:

@@ -28,6 +28,7 @@ GROUPS: dict[str, tuple[list[str], float]] = {
 ROWS_COUNT = 'print(f"{len(df):,} rows fit.")\n'
 FILTERABLE = {*FIGURE_UNITS, *(u for u in tables.VIEWS if u != "table.rows")}
 FILTERABLE -= {*columns.WHERE_VIEWS, "table.not_in", "table.compare", "table.transpose"}
+FILTERABLE -= {"table.mode"}  # it needs a value
 MORE_FILTERED = {"table.group_count": 0.2, "table.group_sum": 0.15, "table.group_mean": 0.15}
 
 

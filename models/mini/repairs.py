@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from models.mini.families.code import completed, without_shared
 from models.mini.surroundings import folder
 
 
@@ -27,8 +28,33 @@ _NO_KEY = re.compile(
 )
 
 
+_SHEET = re.compile(
+    r"KeyError: .*no column (.+?); columns: .*; it is in the sheet (.+?)[\"']$", re.M
+)
+_FENCED = re.compile(r"```python\n(.*)```", re.S)
+_READ = re.compile(r'(?<=^df = )read_table\((locate\("(?:[^"\\]|\\.)*"\))\)$', re.M)
+
+
+def on_sheet(code: str, error: str) -> Mended | None:
+    """The code with the sheet that the error names read in place of the first."""
+    found = _SHEET.search(error)
+    if not found:
+        return None
+    name = found[2].replace("\\", "\\\\").replace('"', '\\"')
+    found_code = _FENCED.search(code)
+    if not found_code:
+        return None
+    bare = without_shared(found_code[1])
+    bare, count = _READ.subn(lambda m: f'read_sheet({m[1]}, "{name}")', bare)
+    mended = f"```python\n{completed(bare).rstrip()}\n```"
+    note = f"The first sheet has no column {found[1]}; I read the sheet {found[2]}."
+    return Mended(mended, note) if count == 1 else None
+
+
 def mend(code: str, error: str, seen: str) -> Mended | None:
     """The code with the wrong name replaced by the one it must mean."""
+    if mended := on_sheet(code, error):
+        return mended
     files, tables = folder(seen)
     wrong = _first(_NO_FILE, error)
     if wrong:

@@ -46,7 +46,10 @@ FILTERS: dict[str, str] = {
 }
 
 FIGURES: dict[str, str] = {
-    "mode": 'print(f"Most common value of {col}: {commonest(df[col])}")\n',
+    "mode": (
+        'print(f"Most common value of {col}: {df[col].mode().iloc[0]}, '
+        '{df[col].value_counts().max()} times.")\n'
+    ),
     "percentile": (
         'n = @n@\nprint(f"Percentile {n} of {col}: {figure(numbers(df[col]).quantile(n / 100))}")\n'
     ),

@@ -389,7 +389,9 @@ def read_table(path):
         name = next(iter(every), None)
         if len(every) > 1:
             print(f"(The sheet {name} is read; there are {', '.join(every)}.)")
-        return every[name] if every else pd.DataFrame()
+        df = every[name] if every else pd.DataFrame()
+        df.attrs["sheets"] = {other: list(every[other].columns) for other in list(every)[1:]}
+        return df
     text = read(path)
     if ending in (".json", ".jsonl"):
         text = text if ending == ".json" else f"[{','.join(text.strip().splitlines())}]"
@@ -418,7 +420,10 @@ def column(df, name):
     near = [c for c in names if min(len(c), len(wanted)) > 2 and (wanted in c or c in wanted)]
     near += close
     if name not in df.columns and wanted not in names and not near:
-        raise KeyError(f"no column {name}; columns: {', '.join(map(str, df.columns))}")
+        there = f"no column {name}; columns: {', '.join(map(str, df.columns))}"
+        others = df.attrs.get("sheets", {}).items()
+        sheet = next((s for s, names in others if wanted in map(plain, names)), None)
+        raise KeyError(there + (f"; it is in the sheet {sheet}" if sheet else ""))
     found = name if name in df.columns else names[wanted if wanted in names else near[0]]
     if plain(found) != wanted:
         print(f"({name} is taken to be the column {found}.)")

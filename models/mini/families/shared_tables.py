@@ -167,15 +167,6 @@ DEFINITIONS = {
     return named[0] if named else min(words, key=lambda c: df[c].nunique())
 
 ''',
-    "commonest": r'''def commonest(values):
-    """The value that occurs most often, or those that do, and how often."""
-    counts = values.value_counts()
-    if counts.empty:
-        return "none, there are no values"
-    most = counts[counts == counts.max()]
-    return f"{', '.join(map(str, most.index))} ({times(int(counts.max()), 'time')})"
-
-''',
     "all_of": r'''def all_of(df, col, word):
     """Print what stands in a column in the rows of a word."""
     found = list(dict.fromkeys(df[col].dropna().astype(str)))
