@@ -132,7 +132,7 @@ def elsewhere_request(draw: Draw) -> str:
 
 TASKS: dict[Callable[[Draw], Asked], float] = {
     file_task: 35,
-    whole_task: 32,
+    whole_task: 75,
     _one_of(files.REQUESTS, files.HEAD): 17,
     _one_of(texts.REQUESTS, texts.HEAD): 22,
     table_task: 43,
