@@ -315,6 +315,8 @@ def _swap(slot: str, new: str = "") -> Change:
 
     def change(_draw: Draw, first: Asked, _base: str, slots: dict[str, str]) -> str:
         old = first.slots[slot] if slot in first.slots else first.slots.get("table", "")
+        if not slots[new or slot]:
+            return ""
         code = swapped(first.code, old, slots[new or slot])
         return code if code != first.code else ""
 

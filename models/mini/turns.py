@@ -250,7 +250,7 @@ MEANT = {
     "price": "unit_price cost amount price_eur", "date": "order_date day created_at when datum",
     "name": "customer first_name last_name title product", "salary": "income pay wage gehalt",
     "city": "town location ort stadt", "country": "nation land",
-    "quantity": "qty units count menge",
+    "quantity": "qty units pieces menge",
     "revenue": "sales turnover umsatz amount", "region": "area zone district", "age": "years alter",
     "category": "type kind group", "department": "dept team abteilung", "email": "mail e-mail",
 }  # fmt: skip

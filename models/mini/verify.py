@@ -34,6 +34,9 @@ SKIPPED = {
 }
 
 
+SILENT = {"table.value_counts": "has nothing to say when a filter leaves no row"}
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What running the last code of a sample gave."""
@@ -120,7 +123,7 @@ def main() -> int:
     for number, sample in enumerate(spread(seed, each, 400 * 30)):
         done = outcome(sample, number)
         ran += 1
-        if done.error or not done.output.strip():
+        if done.error or not (done.output.strip() or sample.intent in SILENT):
             failures.append(done)
     for f in failures:
         print(f"=== {f.sample.intent}: {f.sample.messages[0].content}\n{f.error or 'no output'}")

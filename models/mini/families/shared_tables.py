@@ -279,6 +279,9 @@ DEFINITIONS = {
     """Stacked bars: the total of a column for each value of `by`, cut up by `parts`."""
     table = df.assign(**{col: numbers(df[col])}).pivot_table(
         col, by, parts, "sum", fill_value=0, sort=False)
+    if table.empty:
+        print("(No row is left to be drawn.)")
+        return
     table.plot.bar(stacked=True, ax=plt.gca())
     plt.xticks(rotation=45, ha="right")
 
@@ -286,6 +289,9 @@ DEFINITIONS = {
     "side_by_side": r'''def side_by_side(df, by, *columns):
     """Bars of several columns beside each other, for each value of another one."""
     table = df[list(columns)].apply(numbers).groupby(df[by], sort=False).sum()
+    if table.empty:
+        print("(No row is left to be drawn.)")
+        return
     table.plot.bar(ax=plt.gca())
     plt.xticks(rotation=45, ha="right")
 
