@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from models.mini import phrases, slots
+from models.mini.checks import risk
 from models.mini.families import figures, files, tables
 from models.mini.families.code import SLOT, completed
 from models.mini.families.definitions import DEFINITIONS
@@ -111,13 +112,15 @@ def test_weights_are_given_for_every_kind_of_task() -> None:
     assert all(weight > 0 for weight in TASKS.values())
 
 
-def test_code_of_every_kind_runs_and_says_something() -> None:
+def test_code_of_every_kind_runs_and_says_something_and_what_changes_files_is_known() -> None:
     failures = []
     for number, sample in enumerate(spread(3, 1, 2500)):
         if number % 3 == 0:
             done = outcome(sample, number)
             if done.error or not done.output.strip():
                 failures.append(f"{sample.intent}: {sample.messages[0].content}\n{done.error}")
+            if done.changed and risk(done.code) == "reads":
+                failures.append(f"{sample.intent} changes files, and checks.risk does not know it")
     assert not failures, "\n\n".join(failures)
 
 

@@ -61,8 +61,9 @@ DESTRUCTIVE = re.compile(
     re.I,
 )
 CHANGE = re.compile(
-    r"shutil\.(?:move|copy\w*)\(|\.rename\(|rename_all\(|\bwrite\(|\bsave(?:_image)?\(|\.mkdir\("
-    r"|\.touch\(|unpack\(|, \"w(?::gz)?\"|sort_into\(|finish\(|to_csv|symlink|\brun\("
+    r"shutil\.(?:move|copy\w*)\(|\.rename\(|rename_all\(|\bwrite\(|\bsave(?:_\w+)?\(|\.mkdir\("
+    r"|\.touch\(|\.chmod\(|\.write_(?:bytes|text)\(|unpack\(|, \"[wa](?::gz)?\"|sort_into\("
+    r"|arrange\(|keep_lines\(|replace_all\(|add_to_archive\(|finish\(|to_csv|symlink|\brun\("
 )
 READING = re.compile(
     r"run\(f?\"git (?:status|log|branch|diff|show|shortlog|rev-list|ls-files|tag --list"

@@ -128,6 +128,7 @@ FIGURE_WORDS = _words(
     total totals count counts sum average mean median min max minimum maximum number month
     year day week rows row column columns first last top bottom in by file table value type
     size time rank index share percent unique missing empty types names all
+    what who when where which how why note notes
     """
 )
 """Columns that are ordinary words of requests as well: hidden only where a column is spoken of."""

@@ -45,6 +45,8 @@ class Outcome:
     code: str
     output: str
     error: str
+    changed: bool
+    """Whether the folder is another one afterwards."""
 
 
 def last_code(sample: Sample) -> str:
@@ -91,8 +93,21 @@ def outcome(sample: Sample, seed: int) -> Outcome:
     code = last_code(sample)
     with tempfile.TemporaryDirectory() as folder:
         furnish(Path(folder), code, random.Random(seed))
+        before = contents(Path(folder))
         output, error = run(code, Path(folder))
-    return Outcome(sample, code, output, error)
+        changed = contents(Path(folder)) != before
+    return Outcome(sample, code, output, error, changed)
+
+
+def contents(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Mode and content of everything in a folder, by name."""
+    return {
+        p.relative_to(folder).as_posix(): (
+            p.lstat().st_mode,
+            p.read_bytes() if p.is_file() else b"",
+        )
+        for p in folder.rglob("*")
+    }
 
 
 def spread(seed: int, each: int, wanted: int) -> Iterator[Sample]:
