@@ -246,6 +246,10 @@ class Literals:
                     found[text.lower()] = (text, character, self._endings[character])
         return sorted(found.values(), key=lambda each: (-len(each[0]), each[0]))
 
+    def counted(self) -> list[str]:
+        """The numbers that were typed as words, in digits."""
+        return [_digits(v) for v in self.values.values() if v.lower() in _COUNTED]
+
     def show(self, code: str) -> str:
         """Code with the values in place of the placeholders, escaped for double quotes.
 

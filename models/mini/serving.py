@@ -169,7 +169,9 @@ class Mini:
     def read(self, messages: Sequence[Message]) -> Reading:
         """What the model reads of a conversation, and what its reply is measured by."""
         row = layout.row(messages)
-        return Reading(self.prompt(row.spans), row.literals, asked_of(messages))
+        asked = asked_of(messages)
+        around = "\n".join([asked.around, *row.literals.counted()])
+        return Reading(self.prompt(row.spans), row.literals, replace(asked, around=around))
 
     # Replies
 
