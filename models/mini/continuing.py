@@ -433,7 +433,7 @@ WORDED = ("table.sum_word", "table.count_word", "table.mean_word", "table.rows_w
           "table.mean_where")  # fmt: skip
 FIGURED = ("table.sum", "table.mean", "table.median", "table.max", "table.min")
 GROUPED = ("table.group_sum", "table.group_mean", "table.group_count")
-WIDE = (*FIGURED, *GROUPED, "table.rows", "table.top", "table.value_counts", "table.sum_any")
+WIDE = (*FIGURED, *GROUPED, "table.rows", "table.top", "table.sum_any")
 NAMED = ("action.list", "action.count", "action.size", "action.details")
 ONE_FILE = ("text.lines", "text.words", "text.characters", "text.show", "text.longest",
             "text.emails", "text.urls", "text.search", "text.search_count", "text.lines_with",

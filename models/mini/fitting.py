@@ -89,7 +89,7 @@ OWN: dict[str, Mapping[str, Maker]] = {
     "table.percentile": {"n": whole(1, 99, 90, 95, 99, 10, 25, 75)},
     "table.moving_mean": {"n": whole(2, 30, 3, 7, 12)},
     "table.row": {"n": whole(1, 6)},
-    "table.delete_row": {"n": whole(1, 6)},
+    "table.delete_row": {"n": whole(1, 5)},
     "table.round": {"n": PLACES},
     "table.scale": {"n": TAX},
     "table.add_plus_percent": {"n": TAX},
