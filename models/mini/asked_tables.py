@@ -28,7 +28,7 @@ GROUPS: dict[str, tuple[list[str], float]] = {
 ROWS_COUNT = 'print(f"{len(df):,} rows fit.")\n'
 FILTERABLE = {*FIGURE_UNITS, *(u for u in tables.VIEWS if u != "table.rows")}
 FILTERABLE -= {*columns.WHERE_VIEWS, "table.not_in", "table.compare", "table.transpose"}
-FILTERABLE -= {"table.mode"}  # it needs a value
+FILTERABLE -= {"table.mode", "table.date_range"}  # they need a value
 MORE_FILTERED = {"table.group_count": 0.2, "table.group_sum": 0.15, "table.group_mean": 0.15}
 
 
@@ -123,7 +123,7 @@ def plot_request(draw: Draw, unit: str) -> Asked:
     wording = draw.wording(unit)
     slots = draw.slots(unit, wording, fitting(draw, unit))
     code = tables.PLOTS[unit]
-    if draw.chance(0.06):
+    if unit != "plot.pie" and draw.chance(0.06):
         said, line = a_filter(draw, more=False)
         slots["filter"] = said
         wording = wording.rstrip(".?! ") + " {filter}"

@@ -23,6 +23,7 @@ NEWER = re.compile(r'newer_than\(files, "((?:[^"\\]|\\.)*)"\)')
 INSIDE = re.compile(r"inside\(files, (.*)\)\n")
 COLUMN = re.compile(r'column\((?:df|other), "((?:[^"\\]|\\.)*)"\)')
 ENDING = re.compile(r'endswith\(\(?"\.([^"]*)"(?:, "\.([^"]*)")?\)?\)')
+PICTURES = ("jpg", "jpeg", "png", "gif", "webp", "tif", "tiff", "bmp")
 SIZES = (0, 12, 900, 40_000, 2_500_000)
 TEXT = """Anna wrote to ben@example.org on 2024-03-01.
 the quick brown fox, the lazy dog
@@ -75,7 +76,7 @@ def clutter(folder: Path, code: str, rng: random.Random) -> None:
         sub = rng.choice(["", "", "", "sub", "sub/deep", ".git"])
         path = folder / sub / f"{values.stem(rng)} {number}.{ending}"
         path.parent.mkdir(parents=True, exist_ok=True)
-        if pictures and ending in ("jpg", "jpeg", "png", "gif", "webp", "tif", "bmp"):
+        if pictures and ending in PICTURES:
             picture(path, rng)
         elif pictures or "read_table" in code or "is_archive" in code:
             continue
@@ -102,7 +103,7 @@ def one(path: Path, code: str, rng: random.Random) -> None:
         r"^(?:data = |    |print\()json\.(?:loads|dumps\(json)", code, re.M
     ):
         path.write_text(json.dumps(nested(code)))
-    elif "open_image" in code or "Image.open" in code:
+    elif ending[1:] in PICTURES and ("open_image" in code or "Image.open" in code):
         picture(path, rng)
     elif "unpack(" in code or "members(" in code:
         archive(path)
