@@ -9,7 +9,16 @@ from typing import TypeVar
 
 from models.mini import slots as values
 from models.mini import speech
-from models.mini.phrases import OPTIONAL, SLOT, Whole, catalogue, newest, wholes, wordings
+from models.mini.phrases import (
+    OPTIONAL,
+    SLOT,
+    Whole,
+    catalogue,
+    newest,
+    read_again,
+    wholes,
+    wordings,
+)
 
 OTHER_WORDS, OTHER_ORDER, SURROUNDED, TALKED = 0.25, 0.2, 0.05, 0.16
 Item = TypeVar("Item")
@@ -67,8 +76,7 @@ class Draw:
     def refresh(self) -> None:
         """Read the wordings again when files have come since: a training run lasts for hours."""
         if newest() != self._newest:
-            wordings.cache_clear()
-            wholes.cache_clear()
+            read_again()
             self._wordings = wordings(self.part)
             self._newest = newest()
 

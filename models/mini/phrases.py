@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -69,14 +69,28 @@ def catalogue() -> dict[str, Unit]:
     }
 
 
-def lines_of(path: Path) -> list[str]:
-    """The wordings of a file: its lines without comments and blanks."""
-    text = path.read_text(encoding="utf-8")
-    return [
-        line.strip()
-        for line in text.splitlines()
-        if line.strip() and not line.startswith(("# ", "#\t")) and line.strip() != "#"
-    ]
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What one author wrote for one unit, or the whole requests of one kind."""
+
+    author: str
+    name: str
+    lines: tuple[str, ...]
+
+
+@cache
+def sections() -> tuple[Section, ...]:
+    """Everything that authors wrote, in the order of their names."""
+    return tuple(
+        section for path in sorted(HERE.glob("wordings/*.txt")) for section in sections_of(path)
+    )
+
+
+def sections_of(path: Path) -> Iterator[Section]:
+    """The sections of an author's file, each under a line `## UNIT`."""
+    for part in re.split(r"^## ", path.read_text(encoding="utf-8"), flags=re.M)[1:]:
+        name, *lines = part.splitlines()
+        yield Section(path.stem, name.strip(), tuple(s for line in lines if (s := line.strip())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +101,9 @@ class Whole:
     units: tuple[str, ...]
 
 
-def is_whole(path: Path) -> bool:
-    """Whether a file holds whole requests: lines `WORDING || UNIT UNIT …`."""
-    return path.stem.startswith("whole.")
+def is_whole(section: str) -> bool:
+    """Whether a section holds whole requests: lines `WORDING || UNIT UNIT …`."""
+    return section.startswith("whole.")
 
 
 def whole(line: str) -> Whole:
@@ -137,31 +151,32 @@ def problem(unit: Unit, wording: str) -> str:
 
 def problems() -> list[str]:
     """Everything in the files that cannot be used, one sentence each."""
-    found: list[str] = []
-    for path in sorted(HERE.glob("wordings/*/*.txt")):
-        where = f"{path.parent.name}/{path.name}"
-        if "# persona:" not in path.read_text(encoding="utf-8"):
-            found.append(f"{where}: no '# persona:' line")
-        if is_whole(path):
-            found += [
-                f"{where}: {what}: {line}"
-                for line in lines_of(path)
-                if (what := whole_problem(whole(line)))
-            ]
-            continue
-        unit = catalogue().get(path.stem)
-        if unit is None:
+    found = [
+        f"{path.name}: no '# persona:' line"
+        for path in sorted(HERE.glob("wordings/*.txt"))
+        if "# persona:" not in path.read_text(encoding="utf-8")
+    ]
+    for section in sections():
+        where = f"{section.author}, {section.name}"
+        unit = catalogue().get(section.name)
+        if unit is None and not is_whole(section.name):
             found.append(f"{where}: no such unit in intents.toml")
             continue
-        found += [
-            f"{where}: {what}: {line}" for line in lines_of(path) if (what := problem(unit, line))
-        ]
+        for line in section.lines:
+            if what := whole_problem(whole(line)) if unit is None else problem(unit, line):
+                found.append(f"{where}: {what}: {line}")
     return found
 
 
 def newest() -> float:
-    """When the last wording file or folder was changed."""
-    return max((p.stat().st_mtime for p in HERE.glob("wordings/**")), default=0.0)
+    """When the last wording file was changed."""
+    return max((p.stat().st_mtime for p in HERE.glob("wordings/*.txt")), default=0.0)
+
+
+def read_again() -> None:
+    """Forget what was read of the files."""
+    for cached in (sections, wordings, wholes):
+        cached.cache_clear()
 
 
 def held_out(wording: str) -> bool:
@@ -175,11 +190,10 @@ def wordings(part: str) -> dict[str, Sequence[str]]:
     A unit with fewer than six wordings has all of them in both parts.
     """
     everything: dict[str, list[str]] = {name: [] for name in catalogue()}
-    for path in sorted(HERE.glob("wordings/*/*.txt")):
-        unit = catalogue().get(path.stem)
+    for section in sections():
+        unit = catalogue().get(section.name)
         if unit is not None:
-            usable = [line for line in lines_of(path) if not problem(unit, line)]
-            everything[unit.name] += usable
+            everything[unit.name] += [line for line in section.lines if not problem(unit, line)]
     chosen: dict[str, Sequence[str]] = {}
     for name, lines in everything.items():
         every = list(dict.fromkeys(lines))
@@ -191,12 +205,7 @@ def wordings(part: str) -> dict[str, Sequence[str]]:
 @cache
 def wholes(part: str) -> tuple[Whole, ...]:
     """Usable whole requests of the part `train` or the held-out ones."""
-    lines = [
-        line
-        for path in sorted(HERE.glob("wordings/*/*.txt"))
-        if is_whole(path)
-        for line in lines_of(path)
-    ]
+    lines = [line for section in sections() if is_whole(section.name) for line in section.lines]
     every = [whole(line) for line in dict.fromkeys(lines)]
     return tuple(
         made

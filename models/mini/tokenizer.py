@@ -418,7 +418,7 @@ def main() -> None:
     samples = itertools.islice(generator(asked.module, 3), asked.samples)
     given = list(SAYINGS.values())
     here = Path(__file__).parent
-    texts = [p.read_text(encoding="utf-8") for p in sorted(here.glob("wordings/*/*.txt"))]
+    texts = [p.read_text(encoding="utf-8") for p in sorted(here.glob("wordings/*.txt"))]
     lines = [line for text in texts for line in text.splitlines()]
     lines += re.findall(r'description = "(.*)"', (here / "intents.toml").read_text("utf-8"))
     made = learn((sample.messages for sample in samples), Sizes(), given, lines)
