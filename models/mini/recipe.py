@@ -6,7 +6,7 @@ command finishes what an interruption left.
 
     data        models/mini/generate.py makes conversations on the fly
     tokenizer   python -m models.mini.tokenizer --run RUN
-    train       python -m models.mini.train --run RUN --tokens N --ranks R
+    train       python -m models.mini.train --run RUN --tokens N --decay 0.7 --ranks R
     export      python -m models.mini.export --run RUN --to RUN/mini.gguf
     evaluate    python -m models.mini.evaluate RUN/mini.gguf --calibrate
 
@@ -52,7 +52,8 @@ def cook(folder: Path, tokens: int, ranks: int) -> None:
     """All steps."""
     if not (folder / "pieces.json").exists():
         run("tokenizer", "--run", str(folder))
-    run("train", "--run", str(folder), "--tokens", str(tokens), "--ranks", str(ranks))
+    budget = ("--tokens", str(tokens), "--decay", "0.7")
+    run("train", "--run", str(folder), *budget, "--ranks", str(ranks))
     run("export", "--run", str(folder), "--to", str(folder / "mini.gguf"))
     run("evaluate", str(folder / "mini.gguf"), "--calibrate")
 
@@ -90,8 +91,8 @@ def check() -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Make the model in the box.")
     parser.add_argument("--run", type=Path, default=Path("runs/mini"))
-    parser.add_argument("--tokens", type=int, default=60_000_000)
-    parser.add_argument("--ranks", type=int, default=max(1, (os.cpu_count() or 1) // 2))
+    parser.add_argument("--tokens", type=int, default=37_000_000)
+    parser.add_argument("--ranks", type=int, default=min(2, os.cpu_count() or 1))
     parser.add_argument("--check", action="store_true", help="a few steps of everything")
     asked = parser.parse_args()
     if asked.check:
