@@ -177,7 +177,7 @@ CASES = {
         ),
     ),
     "search a log": Case(
-        "which lines in server.log contain error",
+        "show the lines with error in server.log",
         lambda folder, before, ran: (
             names(folder) == before
             and all(each in ran.out + ran.err for each in ("disk almost full", "cannot open"))

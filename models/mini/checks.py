@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from models.mini.families.definitions import DEFINITIONS
-from models.mini.motives import endings_left_out, unasked
+from models.mini.motives import endings_left_out, left_aside, unasked
 
 Risk = Literal["says", "reads", "changes", "destroys"]
 """What a wrong reply can do: waste a second, mislead, make a mess, or lose something."""
@@ -97,6 +97,7 @@ def problems(code: str, asked: Asked, own: frozenset[str]) -> list[Problem]:
     if not asked.mending:
         missing = left_out(code, asked.request)
         missing += endings_left_out(code, asked.request)
+        missing += left_aside(code, asked.request)
         missing += [n for n in asked.known if n.lower() not in code.lower() and n not in missing]
         found += [Problem("left out", name) for name in missing]
     short = len(asked.request.split()) <= SHORT

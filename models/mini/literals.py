@@ -247,8 +247,8 @@ class Literals:
         return sorted(found.values(), key=lambda each: (-len(each[0]), each[0]))
 
     def counted(self) -> list[str]:
-        """The numbers that were typed as words, in digits."""
-        return [_digits(v) for v in self.values.values() if v.lower() in _COUNTED]
+        """The numbers as they stand in code, also those that were typed as words."""
+        return [_bare(v) for c, v in self.values.items() if PLACES[c][0] in NUMERIC]
 
     def show(self, code: str) -> str:
         """Code with the values in place of the placeholders, escaped for double quotes.

@@ -59,6 +59,14 @@ ROWS: dict[str, str] = {
         "|chang|underscore|becom|instead|strip|remov|tag|label|put|small|\\bren\\b|start|drop|trade"
     ),
     r"git init": "init|new repo|start|creat|set ?up",
+    r"is_screenshot\(": "screen|shot|captur|grab|snip",
+    r"is_presentation\(": "present|slide|deck|ppt|powerpoint|keynote|talk",
+    r"is_ebook\(": "book|epub|kindle|read|novel|mobi",
+    r"is_font\(": "font|typeface|ttf|letter",
+    r"workdays\(": "work|business|weekday|banking",
+    r"sorted\(dict\.fromkeys": "sort|order|alphabet|a-z|a to z|abc",
+    r"\.cumsum\(": "cum|running|so far|adding up|build|grow|accum|balance",
+    r"in_both|intersection": "both|common|shared|same|too|also|each",
     r"groupby\(months\(": "month|per |by |each|jan|over time",
 }
 COMPILED = tuple((re.compile(code), re.compile(words, re.I)) for code, words in ROWS.items())
@@ -107,5 +115,34 @@ def endings_left_out(code: str, request: str) -> list[str]:
     return sorted(
         ending
         for ending in named
-        if ending not in text and ALIKE.get(ending, ending) not in text and "is_" not in text
+        if ending not in text and ALIKE.get(ending, ending) not in text and not KIND.search(text)
     )
+
+
+KIND = re.compile(r"\bis_(?!file|dir|symlink)\w+\(|\bpictures_of\(|contents\(")
+"""Code that chooses files by what they are, whatever their ending."""
+CALLED = re.compile(
+    r"\b(?:called|named)\s+(?!(?:it|that|so|after|like|by|with|in|the|a|an|as|something|anything|what"
+    r"|accordingly|differently|wrong\w*|if|and|or|on|from)\b)[\"'“]?([\w][\w\-]*)",
+    re.I,
+)
+EXCEPT = re.compile(
+    r"\b(?:except(?:ing)?|excluding|apart from|aside from|but not(?! least)|other than"
+    r"|not counting|not in|leaving (?:\S+ ){1,6}out|leave (?:\S+ ){0,6}out(?: of)?)\b",
+    re.I,
+)
+EXCLUDING = re.compile(r"outside\(|\bnot\b|!=|~|glob\(\"\*\"\)|iterdir|- ?1|\bdrop|minus")
+
+
+def left_aside(code: str, request: str) -> list[str]:
+    """What a request calls by name, or leaves out, and the code says nothing of."""
+    text = code.lower()
+    found = [name for name in CALLED.findall(request) if name.lower() not in text]
+    exception = EXCEPT.search(request)
+    if exception and not EXCLUDING.search(WHOLE_FOLDER.sub("", code)):
+        found.append(exception.group())
+    return found
+
+
+WHOLE_FOLDER = re.compile(r"and \"/\.\" not in f\"[^\"]*\"|not p\.name\.startswith\(\"\.\"\)")
+"""Where code passes over hidden files, which nobody had to ask for."""
