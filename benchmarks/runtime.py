@@ -234,8 +234,8 @@ def lookup(model: Path, threads: int, pairs: int) -> None:
     texts = {"repeats": [*range(4000, 4032)], "never repeats": [start], "every guess wrong": trap}
     engine = alone(model, threads, context=4096)
     modes = ("off", "auto", "on")
-    for name, prompt in texts.items():
-        prompt = [*prompt, prompt[0]]
+    for name, text in texts.items():
+        prompt = [*text, text[0]]
         seconds: dict[str, list[float]] = {mode: [] for mode in modes}
         written = set()
         for _ in range(pairs):

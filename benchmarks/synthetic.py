@@ -3,8 +3,8 @@
     python benchmarks/synthetic.py 0.5b q8_0 /tmp/half.gguf
     python benchmarks/synthetic.py 0.5b q8_0 /tmp/walk.gguf --walk
 
-With `--walk` the likeliest token behind each token is known (`successors`), at the cost of any other
-model of that shape: what is written repeats itself, or never does, as one begins.
+With `--walk` the likeliest token behind each token is known (`successors`), at the cost of any
+other model of that shape: what is written repeats itself, or never does, as one begins.
 
 The vocabulary has the real size and real merges, so tokenizing and sampling cost what they cost;
 the weights are noise of a sane scale in the wanted quantisation. Nothing of it is ever committed.

@@ -177,7 +177,7 @@ CASES = {
         ),
     ),
     "search a log": Case(
-        "show the lines with error in server.log",
+        "which lines of server.log contain ERROR",
         lambda folder, before, ran: (
             names(folder) == before
             and all(each in ran.out + ran.err for each in ("disk almost full", "cannot open"))
