@@ -246,10 +246,14 @@ class Kernel:
     # what comes in
 
     def _take(self, cell: Cell, message: Received | Malformed) -> None:
-        cell.output += message.size
         if isinstance(message, Malformed):
+            cell.output += message.size
             cell.malformed += 1
             return
+        reply = message.kind == "execute_reply" and message.parent == cell.request
+        if not (reply and cell.reply is None):
+            # The one reply repeats an error that was counted when it was shown.
+            cell.output += message.size
         self._heard |= message.channel == "iopub"
         if message.kind == "kernel_info_reply" and message.parent in self._questions:
             self._known = True

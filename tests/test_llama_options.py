@@ -104,7 +104,7 @@ def test_a_context_beyond_all_memory_is_refused_before_loading(file: Path) -> No
     model = LlamaModel.open(file, RuntimeOptions(context=1 << 40))
     with pytest.raises(ModelDoesNotFit, match="are free") as caught:
         model.count(ASKED)
-    assert "--context" in caught.value.hint
+    assert "interp config context" in caught.value.hint
     model.close()
 
 
