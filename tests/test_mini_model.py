@@ -20,7 +20,7 @@ from models.mini.checks import Asked, problems, recopied
 from models.mini.own import Skill, SkillsInvalid, fixed_parts, skills, with_macros
 from models.mini.report import BENCH, PAGE, written
 from models.mini.serving import FILE, Mini, is_code, open_mini
-from models.mini.surroundings import mentioned, quoted, table_meant
+from models.mini.surroundings import mentioned, table_meant
 from models.mini.tokenizer import (
     CONTROL,
     NORMAL,
@@ -94,7 +94,6 @@ def test_names_of_the_folder_are_found_in_a_request() -> None:
     assert mentioned(seen, "make a zip out of code") == ["code"]
     assert mentioned(seen, "size of the music dir") == ["music"]
     assert mentioned(seen, "list all music files") == []
-    assert quoted("sort Shopping List.txt", ["shopping list.txt"]) == 'sort "shopping list.txt"'
 
 
 def test_a_miscopied_name_is_put_right_when_only_one_can_be_meant() -> None:

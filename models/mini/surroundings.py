@@ -90,14 +90,6 @@ _BEFORE = re.compile(
 _BEHIND = re.compile(r"\s+(?:folder|dir|directory|subfolder)\b", re.I)
 
 
-def quoted(request: str, names: list[str]) -> str:
-    """The request with these names in quotes, so that where they begin and end is no question."""
-    for name in names:
-        marked = f'"{name}"'.replace("\\", r"\\")
-        request = _whole(name).sub(marked, request)
-    return request
-
-
 def _whole(name: str) -> re.Pattern[str]:
     """The name as whole words, not in quotes and not as a part of a longer path."""
     return re.compile(rf"(?<![\w\"'`/.“«]){re.escape(name)}(?![\w\"'`/”»]|\.\w)", re.I)
