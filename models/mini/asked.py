@@ -19,7 +19,6 @@ class Asked:
     request: str
     code: str
     slots: Mapping[str, str]
-    seen: str = ""
     saying: str = ""
     """Said instead of code: a refusal or a question."""
     parts: Mapping[str, str] = field(default_factory=dict)

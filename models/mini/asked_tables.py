@@ -71,7 +71,7 @@ def table_request(draw: Draw, unit: str, known: Mapping[str, str] | None = None)
     if line:
         code = filtered(code, line)
     request = draw.wrapped(draw.said(wording, spoken(draw, slots)))
-    return Asked(unit, request, tables.HEAD + code, slots, seen=_seen(draw, slots))
+    return Asked(unit, request, tables.HEAD + code, slots)
 
 
 def filtered(code: str, line: str) -> str:
@@ -102,16 +102,6 @@ def _code(draw: Draw, unit: str, wording: str, slots: dict[str, str]) -> tuple[s
         return tables.TABLE + tables.VIEWS[unit] + (tables.SAVE if saved else tables.SHOW), wording
     end = tables.SAVE if saved else tables.KEEP
     return (tables.TABLE if saved else tables.CHANGED) + tables.EDITS[unit] + end, wording
-
-
-def _seen(draw: Draw, slots: dict[str, str]) -> str:
-    """Sometimes the header of the table, as the loop may have looked it up."""
-    if "table" not in slots or not draw.chance(0.12):
-        return ""
-    columns = [slots[s] for s in ("col", "by", "col2", "by2") if s in slots]
-    columns += [draw.value("col") for _ in range(draw.rng.randint(1, 3))]
-    draw.rng.shuffle(columns)
-    return f"{slots['table']}: {','.join(dict.fromkeys(columns))}"
 
 
 def plot_task(draw: Draw) -> Asked:

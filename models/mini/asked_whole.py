@@ -122,6 +122,8 @@ def _table_task(draw: Draw, made: Whole) -> Asked:
     said = _values(draw, made, main)
     line = _filters(draw, made, said)
     saved = "table.save" in made.units
+    if saved and main not in (*tables.VIEWS, *tables.EDITS):
+        raise NoWordingError(" ".join(made.units))
     if saved:
         said["out"] = values.file_name(draw.rng, values.TABLE_ENDINGS)
     code = _table_code(main, said, saved)

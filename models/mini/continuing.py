@@ -27,7 +27,7 @@ TRIES = 40
 
 def talk(first: Asked, request: str, code: str) -> tuple[Message, ...]:
     return (
-        Message("user", first.request, seen=first.seen),
+        Message("user", first.request),
         Message("assistant", block(first.code, first.slots)),
         Message("output", "Done."),
         Message("user", request),
@@ -95,7 +95,7 @@ def _known(draw: Draw, unit: str, first: Asked) -> dict[str, str]:
 
 def _table(draw: Draw, unit: str) -> Asked:
     first = table_request(draw, unit)
-    return Asked(unit, first.request, filled(first.code, first.slots), first.slots, first.seen)
+    return Asked(unit, first.request, filled(first.code, first.slots), first.slots)
 
 
 _WORD = re.compile(r'(?:equal\(df\[column\(df, "[^"]*"\)\], |having\(df, |word = )"([^"\\]*)"')

@@ -38,7 +38,7 @@ class Sample:
 
 def messages_of(asked: Asked) -> tuple[Message, ...]:
     reply = asked.saying or block(asked.code, asked.slots)
-    return (Message("user", asked.request, seen=asked.seen), Message("assistant", reply))
+    return (Message("user", asked.request), Message("assistant", reply))
 
 
 def _one_of(table: dict[str, str], head: str) -> Callable[[Draw], Asked]:

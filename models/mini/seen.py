@@ -27,7 +27,7 @@ the header of a table."""
 def with_seen(rng: random.Random, messages: tuple[Message, ...]) -> tuple[Message, ...]:
     """The conversation with a listing at each request, or without any."""
     if rng.random() > LOOKED:
-        return tuple(replace(m, seen="") if m.seen else m for m in messages)
+        return messages
     seen = listing(rng, "\n".join(m.content for m in messages if m.role == "assistant"))
     return tuple(replace(m, seen=seen) if m.role == "user" else m for m in messages)
 

@@ -40,7 +40,7 @@ ON_TABLES = (
 
 def _talk(first: Asked, output: str, request: str, code: str) -> tuple[Message, ...]:
     return (
-        Message("user", first.request, seen=first.seen),
+        Message("user", first.request),
         Message("assistant", block(first.code, first.slots)),
         Message("output", output),
         Message("user", request),
@@ -238,7 +238,7 @@ def repair(draw: Draw) -> Made:
         fixed = code.replace(f'locate("{wrong}")', f'locate("{right}")')
     output = f"Traceback (most recent call last):\n{error}"
     return f"repair {first.unit}", (
-        Message("user", first.request, seen=first.seen),
+        Message("user", first.request),
         Message("assistant", block(first.code, first.slots)),
         Message("output", output),
         Message("assistant", block(fixed, {})),
