@@ -4,6 +4,7 @@ also when they grow faster than anybody can look; and where it does not, that is
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,10 +16,14 @@ from backends import ORDINARY, TRIED
 
 from sandbox.events import Finished
 from sandbox.isolation import backend, control_group, facts
-from sandbox.isolation.control_group import Group, Place, bounded, make, places
+from sandbox.isolation.bubblewrap import Bubblewrap
+from sandbox.isolation.control_group import Group, bounded, close_entries, make
+from sandbox.isolation.group_places import TREES, Place, places
+from sandbox.isolation.held import Held, spawn
 from sandbox.isolation.native import CAPPED, WATCHED
-from sandbox.isolation.plan import SPARE_PROCESSES
+from sandbox.isolation.plan import SPARE_PROCESSES, compose
 from sandbox.isolation.seam import Command
+from sandbox.isolation.zygote import Zygote
 from sandbox.policy import Limits, Policy
 from sandbox.sandbox import Sandbox, Settings
 
@@ -46,13 +51,22 @@ print(made)
 """A bomb of 120 processes that end by themselves within a second; begins when it is told."""
 
 
+def put(pid: int, group: Group) -> None:
+    """Put a process into a group, from outside."""
+    entries = group.entries()
+    for descriptor in (*entries["alone"], *entries["whole"]):
+        os.write(descriptor, str(pid).encode())
+    close_entries(entries)
+    assert group.holds(pid)
+
+
 def told(source: str, group: Group | None) -> str:
     """What a script prints that is put into the group before it begins."""
     with subprocess.Popen(
         [sys.executable, "-c", source], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         if group is not None:
-            group.add(process.pid)
+            put(process.pid, group)
         return process.communicate("go\n", timeout=60)[0].strip()
 
 
@@ -123,6 +137,86 @@ def test_every_sandbox_is_in_a_group_of_its_own_which_goes_with_it(name: str, fo
     assert not any(folder.exists() for folder in folders)
 
 
+AT_ONCE = HOLDS.replace("sys.stdin.readline()", "print(os.listdir('/proc/self/fd'), flush=True)")
+
+
+@REAL
+@pytest.mark.parametrize("name", TRIED)
+def test_the_very_first_thing_that_a_program_does_meets_the_bounds(
+    name: str, folder: Path, tmp_path: Path
+) -> None:
+    """No moment is left in which it runs outside; and the way in is not open to it. Memory, because
+    nothing but the group bounds that of several processes."""
+    said = {}
+    for way in (name, "direct"):
+        with (tmp_path / way).open("w") as file:
+            argv = (sys.executable, "-c", AT_ONCE)
+            command = Command(argv, {}, stdout=file.fileno(), stderr=file.fileno())
+            held = backend(way).start(command, Policy(folder=folder, limits=LIMITS))
+            status = held.wait(60)
+        said[way] = (tmp_path / way).read_text().splitlines()
+        assert held.refused() == ("memory limit" if way == name else None)
+    assert (status, said["direct"][-1]) == (0, "4"), "the control"
+    descriptors, *lived = said[name]
+    assert descriptors == "['0', '1', '2', '3']", "three streams, and the folder that is listed"
+    assert lived in ([], ["0"], ["1"]), "with version 2 all are ended at once"
+
+
+def second_tree() -> Path | None:
+    """Where the tree of version 2 is mounted, as far as we may make groups in it."""
+    for line in Path("/proc/self/mounts").read_text().splitlines():
+        _, mounted, kind, *_ = line.split()
+        if kind == "cgroup2" and os.access(Path(mounted) / "cgroup.procs", os.W_OK):
+            return Path(mounted)
+    return None
+
+
+@pytest.mark.skipif(second_tree() is None, reason="no tree of version 2 that we may change")
+@pytest.mark.parametrize("born", ["started", "forked", "wrapped"])
+def test_a_program_begins_in_a_group_of_version_2_as_well(
+    born: str, folder: Path, tmp_path: Path
+) -> None:
+    """A real group, with a bound that exists without any controller."""
+    tree = second_tree()
+    assert tree is not None
+    control = replace(TREES["cgroup2"]["pids"], bound="cgroup.max.descendants", besides={})
+    group = make(LIMITS, (Place(tree, {"pids": control}),))
+    assert group is not None
+    (made, _), *_ = group._made
+    policy = Policy(folder=folder, limits=LIMITS)
+    (tmp_path / "sleep.py").write_text("import time; time.sleep(60)")
+    argv = (sys.executable, str(tmp_path / "sleep.py"))
+    command = Command(argv, {}, readable=(tmp_path,))
+    plan = Bubblewrap().plan(command, policy) if born == "wrapped" else compose(command, policy)
+    plan["entries"] = group.entries()
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with Zygote({}, modules=()) as zygote:
+        assert zygote.ready(30)
+        with theirs:
+            birth = (zygote.birth if born == "forked" else spawn)(plan, theirs)
+        close_entries(plan["entries"])
+        held = Held(birth, ours, plan, policy, None, group)
+        inside = (made / "cgroup.procs").read_text().split()
+        assert {str(held.root), str(held.pid)} <= set(inside)
+        held.kill()
+        assert not made.exists()
+
+
+@REAL
+def test_a_process_that_is_not_in_all_groups_of_a_sandbox_is_noticed(group: Group) -> None:
+    assert not group.holds(os.getpid())
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        entries = group.entries()
+        ways = [*entries["alone"], *entries["whole"]]
+        for descriptor in ways:
+            assert not group.holds(process.pid)
+            os.write(descriptor, str(process.pid).encode())
+        assert group.holds(process.pid)
+        assert not group.holds(process.pid, os.getpid())
+        close_entries(entries)
+        process.kill()
+
+
 @REAL
 @pytest.mark.parametrize("name", TRIED)
 def test_it_is_said_what_bounds_all_together(name: str) -> None:
@@ -157,7 +251,7 @@ def test_a_group_that_cannot_be_removed_yet_holds_up_no_other_and_goes_later() -
     busy, other = make(LIMITS), make(LIMITS)
     assert busy is not None and other is not None
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
-        busy.add(process.pid)
+        put(process.pid, busy)
         busy.remove()
         other.remove()
         assert all(folder.is_dir() for folder, _ in busy._made)
@@ -293,5 +387,5 @@ def test_where_the_system_makes_no_bound_none_is_claimed(tmp_path: Path) -> None
     assert places(proc)
     assert make(LIMITS, places(proc)) is None
     assert not list((tmp_path / "tree").glob("interp-*"))
-    nowhere = (Place(tmp_path / "missing", control_group.TREES["cgroup2"]),)
+    nowhere = (Place(tmp_path / "missing", TREES["cgroup2"]),)
     assert make(LIMITS, nowhere) is None

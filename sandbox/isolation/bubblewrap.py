@@ -50,6 +50,10 @@ class Bubblewrap(Native):
         return (FILES, PROCESSES) if unbound else (FILES,)
 
     def start(self, command: Command, policy: Policy) -> Confined:
+        return launch(self.plan(command, policy), policy)
+
+    def plan(self, command: Command, policy: Policy) -> Plan:
+        """What native would do, told to bwrap."""
         plan = compose(command, policy)
         ours = (PACKAGES / "sandbox", *roots_of(Path(sys.executable)))
         shown = {bind["target"] for bind in plan["binds"]}
@@ -62,7 +66,7 @@ class Bubblewrap(Native):
             )
         plan["wrapper"] = [shutil.which("bwrap") or "bwrap", *_arguments(plan)]
         plan["stub"] = [*_sealing(plan), "--", sys.executable, "-I", "-S", "-c", STUB]
-        return launch(plan, policy)
+        return plan
 
 
 def _arguments(plan: Plan) -> list[str]:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.errors import IsolationUnavailable
 from sandbox.events import Why
-from sandbox.isolation.control_group import Group, put_under
+from sandbox.isolation.control_group import Group, close_entries, promised
 from sandbox.isolation.plan import LARGEST_MESSAGE, MARSHAL, Plan, overlay_paths
 from sandbox.isolation.seam import Confined, Overlay, OverlayImpossible
 from sandbox.policy import Policy, masks
@@ -61,7 +61,6 @@ socket."""
 
 def spawn(plan: Plan, control: socket.socket) -> Supervisor:
     """A supervisor from scratch: a Python that imports next to nothing."""
-    streams = [descriptor for descriptor in plan["stdio"] if descriptor >= 0]
     process = subprocess.Popen(
         [sys.executable, "-I", "-S", "-c", START, str(control.fileno())],
         env={},
@@ -69,30 +68,43 @@ def spawn(plan: Plan, control: socket.socket) -> Supervisor:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        pass_fds=(control.fileno(), *plan["keep"], *streams),
+        pass_fds=(control.fileno(), *passed(plan)),
         start_new_session=True,
     )
     return Supervisor(os.pidfd_open(process.pid), process)
+
+
+def passed(plan: Plan) -> list[int]:
+    """The descriptors of ours that a supervisor is to have: `arrange` of the zygote's process takes
+    them in this order."""
+    streams = [descriptor for descriptor in plan["stdio"] if descriptor >= 0]
+    return [*streams, *plan["keep"], *plan["entries"]["alone"], *plan["entries"]["whole"]]
 
 
 def launch(
     plan: Plan, policy: Policy, private: Temporary | None = None, birth: Birth = spawn
 ) -> Held:
     """Have a new supervisor carry out the plan. `private` is removed at the end."""
+    group = promised(policy.limits)
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     # Copies, for the supervisor has standard streams of its own.
     plan["stdio"] = [_copy(descriptor) for descriptor in plan["stdio"]]
     try:
+        if group is not None:
+            plan["entries"] = group.entries()
         with theirs:
             supervisor = birth(plan, theirs)
     except OSError:
         ours.close()
+        if group is not None:
+            group.remove()
         raise
     finally:
+        close_entries(plan["entries"])
         for descriptor in plan["stdio"]:
             if descriptor >= 0:
                 os.close(descriptor)
-    return Held(supervisor, ours, plan, policy, private)
+    return Held(supervisor, ours, plan, policy, private, group)
 
 
 def send(control: socket.socket, message: dict[str, object]) -> None:
@@ -117,6 +129,7 @@ class Held:
         plan: Plan,
         policy: Policy,
         private: Temporary | None = None,
+        group: Group | None = None,
     ) -> None:
         self._control = control
         self._supervisor = supervisor
@@ -126,7 +139,7 @@ class Held:
         self._policy = policy
         self._lock = threading.Lock()
         self._status: int | None = None
-        self._group: Group | None = None
+        self._group = group
         self._refused: Why | None = None
         control.settimeout(START_SECONDS)
         try:
@@ -145,7 +158,8 @@ class Held:
         self._descriptors.append(self._pidfd)
         self._root_pidfd = os.pidfd_open(self._root)
         self._descriptors.append(self._root_pidfd)
-        self._group = put_under(self._policy.limits, self._root, self._pid)
+        if self._group is not None and not self._group.holds(self._root, self._pid):
+            raise IsolationUnavailable("the sandbox is not in its control group")
         send(self._control, {"go": True})
         self._hear()
 

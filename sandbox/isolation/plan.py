@@ -115,6 +115,15 @@ class Scratch(TypedDict):
     mode: int
 
 
+class Entries(TypedDict):
+    """Open files by which a process gets into the control groups of its sandbox."""
+
+    alone: list[int]
+    """Version 1: who writes 0 gets in at once."""
+    whole: list[int]
+    """Version 2: takes some milliseconds, whoever writes whose number."""
+
+
 class Plan(TypedDict):
     """Everything that the supervisor needs to know."""
 
@@ -123,6 +132,7 @@ class Plan(TypedDict):
     folder: str
     stdio: list[int]
     keep: list[int]
+    entries: Entries
     namespaces: bool
     network: bool
     sealed: bool
@@ -178,6 +188,7 @@ def compose(command: Command, policy: Policy) -> Plan:
         folder=folder,
         stdio=[command.stdin, command.stdout, command.stderr],
         keep=list(command.pass_fds),
+        entries=Entries(alone=[], whole=[]),
         namespaces=True,
         network=policy.network,
         sealed=False,

@@ -25,7 +25,7 @@ import resource  # now: inside the sandbox there may be no Python to import from
 import select
 import sys
 
-from sandbox.isolation import construct, landlock, linux, namespaces, offspring
+from sandbox.isolation import construct, landlock, linux, membership, namespaces, offspring
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,8 +88,11 @@ def _serve(control: int, plan: Plan, program: Callable[[int], None], owner: int)
     close_all((gate, report_trouble, report_status, *plan["keep"]))
     close_all(number for number in plan["stdio"] if number > 2)
     try:
+        membership.bring(plan, init)  # while it builds
         if os.read(status, 1) != b"R":
             raise trouble_in(os.read(trouble, 4096))
+        membership.bring(plan, offspring.only_child(init))
+        membership.close(plan)
         namespace = os.open(f"/proc/{init}/ns/mnt", os.O_RDONLY | os.O_CLOEXEC)
         attend(control, plan, init, owner, (open_gate, trouble, namespace))
     finally:
@@ -191,6 +194,8 @@ def _become_init(
         last = signal.SIGKILL if plan["namespaces"] else signal.SIGTERM
         linux.prctl(linux.PR_SET_PDEATHSIG, last)
         os.setsid()
+        membership.enter(plan)
+        membership.close(plan)
         namespaces.put("/proc/self/oom_score_adj", "1000")
         if plan["namespaces"]:
             linux.unshare(linux.CLONE_NEWNS)

@@ -10,7 +10,7 @@ program begins. Standard library only.
 import marshal
 import os
 
-from sandbox.isolation import construct, linux, offspring, supervisor
+from sandbox.isolation import construct, linux, membership, offspring, supervisor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def main(gate: int, trouble: int, ready: int) -> None:
     os.close(ready)
     if os.read(gate, 1) != b"g":
         os._exit(1)
+    os.set_inheritable(trouble, False)  # it came through two `exec`
     try:
         supervisor.confine(plan, trouble)
         _find(plan)
@@ -57,6 +58,9 @@ def serve(control: int, plan: "Plan", owner: int) -> None:
     if outer == 0:
         try:
             linux.prctl(linux.PR_SET_PDEATHSIG, 9)
+            membership.enter(plan)
+            membership.bring(plan, os.getpid())  # it starts several before it tells of one
+            membership.close(plan)
             os.dup2(complain, 2)
             kept = (gate, report_trouble, tell_ready, report_status, *plan["keep"], *plan["stdio"])
             for descriptor in kept:
@@ -65,6 +69,7 @@ def serve(control: int, plan: "Plan", owner: int) -> None:
             os.execve(argv[0], argv, {})
         finally:
             os._exit(127)
+    membership.close(plan)
     supervisor.close_all((gate, report_trouble, tell_ready, report_status, complain, *plan["keep"]))
     supervisor.close_all(number for number in plan["stdio"] if number > 2)
     inside = 0

@@ -26,7 +26,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sandbox.isolation.held import Birth, Supervisor, send, spawn
+from sandbox.isolation.held import Birth, Supervisor, passed, send, spawn
 from sandbox.isolation.landlocked import Landlocked
 from sandbox.isolation.native import Native
 from sandbox.isolation.plan import LARGEST_MESSAGE, Plan
@@ -98,12 +98,11 @@ class Zygote:
         """A supervisor as a fork of the zygote; from scratch for programs that are none of its."""
         if not self.serves(plan):
             return spawn(plan, control)
-        streams = [descriptor for descriptor in plan["stdio"] if descriptor >= 0]
-        passed = array.array("i", [control.fileno(), *streams, *plan["keep"]])
+        numbers = array.array("i", [control.fileno(), *passed(plan)])
         with self._lock:
             try:
                 self._control.settimeout(READY_SECONDS)
-                rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, passed)
+                rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, numbers)
                 ahead = plan["namespaces"] and not plan["network"]
                 self._control.sendmsg([b"n" if ahead else b"f"], [rights])
                 answer = marshal.loads(self._control.recv(LARGEST_MESSAGE))

@@ -198,11 +198,15 @@ def become_supervisor(received: list[int], entered: bool = False) -> None:
 
 
 def arrange(plan: "Plan", rest: list[int]) -> None:
-    """Put descriptors at the numbers that the plan says: standard streams, then `keep`."""
+    """Put descriptors at the numbers that the plan says: standard streams, then `keep`; where the
+    ways into the control groups are does not matter."""
     plan["stdio"] = [rest.pop(0) if number >= 0 else -1 for number in plan["stdio"]]
     for number, descriptor in zip(plan["keep"], rest):  # noqa: B905 - older Pythons run this, too
         os.dup2(descriptor, number, inheritable=False)
         os.close(descriptor)
+    rest = rest[len(plan["keep"]) :]
+    for ways in (plan["entries"]["alone"], plan["entries"]["whole"]):
+        ways[:] = [rest.pop(0) for _ in ways]
 
 
 def run(plan: "Plan", trouble: int) -> None:
