@@ -38,6 +38,7 @@ from models.messages import Message, Sampling
 from models.plan import Plan
 from models.speculation import Lookup, Trial
 from models.wire import Flag
+from models.writing import Writer
 
 READ, WRITE = 512, 64
 
@@ -233,6 +234,7 @@ def lookup(model: Path, threads: int, pairs: int) -> None:
     trap = [token for at in path for token in (at, at + 1, at + 2, at // 2)]
     texts = {"repeats": [*range(4000, 4032)], "never repeats": [start], "every guess wrong": trap}
     engine = alone(model, threads, context=4096)
+    writer = Writer(engine)
     modes = ("off", "auto", "on")
     for name, text in texts.items():
         prompt = [*text, text[0]]
@@ -240,12 +242,12 @@ def lookup(model: Path, threads: int, pairs: int) -> None:
         written = set()
         for _ in range(pairs):
             for mode in modes:
-                engine.trial = Trial(always=mode == "on")
+                writer.trial = Trial(always=mode == "on")
                 engine.cut(len(prompt) - 1)
                 engine.read(prompt)
                 drafter = None if mode == "off" else Lookup()
                 began = time.perf_counter()
-                steps = engine.write(Sampling(max_tokens=160), None, drafter)
+                steps = writer.write(Sampling(max_tokens=160), None, drafter)
                 written.add(tuple(token for token, _ in steps))
                 seconds[mode].append(time.perf_counter() - began)
         for mode in ("auto", "on"):
@@ -292,6 +294,7 @@ def alone(model: Path, threads: int, context: int = 2048) -> Engine:
 def process(model: Path, threads: int, pairs: int) -> None:
     """Writing through the process against writing in this one, and what starting it costs."""
     engine = alone(model, threads)
+    writer = Writer(engine)
     prompt = list(range(100, 132))
     sampling = Sampling(1.0, seed=7, max_tokens=WRITE)
     through: list[float] = []
@@ -302,7 +305,7 @@ def process(model: Path, threads: int, pairs: int) -> None:
         engine.cut(len(prompt) - 1)
         engine.read(prompt)
         began = time.perf_counter()
-        count = sum(1 for _ in engine.write(sampling))
+        count = sum(1 for _ in writer.write(sampling))
         inside.append((time.perf_counter() - began) / count)
 
     def write_through() -> None:

@@ -33,6 +33,7 @@ from models.templates import Mark, Template
 from models.text import Characters, Stops
 from models.thoughts import begun_thought
 from models.wire import Flag, Line
+from models.writing import Writer
 
 _CONTROL = 1 << 3
 _USER_DEFINED = 1 << 4
@@ -76,7 +77,9 @@ class Conversing:
         self._cards = devices(lib)
         sizes = plan(self.header, options, self._cards)
         self.engine = Engine((lib, log), path, options, sizes, flag)
-        vocab = self.engine.vocab
+        self.writer = Writer(self.engine, guess=options.speculation == "on")
+        self.vocabulary = self.engine.vocabulary
+        vocab = self.vocabulary.pointer
         self._bos = int(lib.llama_vocab_bos(vocab)) if lib.llama_vocab_get_add_bos(vocab) else -1
         self._bos_text = self._special(lib.llama_vocab_bos(vocab))
         self._spm = lib.llama_vocab_type(vocab) == _SPM
@@ -87,13 +90,13 @@ class Conversing:
         """Special tokens that do not end a reply."""
 
     def _special(self, token: int) -> str:
-        return self.engine.piece(token).decode("utf-8", "replace") if token >= 0 else ""
+        return self.vocabulary.piece(token).decode("utf-8", "replace") if token >= 0 else ""
 
     @property
     def template(self) -> Template:
         """Made when it is first needed: a caller that writes its own prompts never pays for it."""
         if self._template is None:
-            lib, vocab = self.engine.lib, self.engine.vocab
+            lib, vocab = self.engine.lib, self.vocabulary.pointer
             source = lib.llama_model_chat_template(self.engine.model, None) or b""
             self._template = Template(
                 source.decode("utf-8", "replace"),
@@ -101,19 +104,19 @@ class Conversing:
                 bos=self._bos_text,
                 eos=self._special(lib.llama_vocab_eos(vocab)),
             )
-            self.engine.more_ends = self._find_ends(self._template)
+            self.vocabulary.more_ends = self._find_ends(self._template)
             if self.engine.images is not None:
                 self._template.picture = self._see
         return self._template
 
     def _marks(self) -> list[Mark]:
-        lib, vocab = self.engine.lib, self.engine.vocab
+        lib, vocab = self.engine.lib, self.vocabulary.pointer
         marks, controls = [], set()
-        for token in range(self.engine.vocabulary):
+        for token in range(self.vocabulary.size):
             kind = lib.llama_vocab_get_attr(vocab, token)
             if kind & (_CONTROL | _USER_DEFINED | _UNKNOWN):
                 marks.append(Mark(self._special(token), bool(kind & _CONTROL)))
-            if kind & _CONTROL and not self.engine.ends(token):
+            if kind & _CONTROL and not self.vocabulary.ends(token):
                 controls.add(token)
         self._controls = frozenset(controls)
         return [mark for mark in marks if mark.text]
@@ -121,15 +124,15 @@ class Conversing:
     def _find_ends(self, template: Template) -> frozenset[int]:
         """Tokens behind which a reply is over, besides those that the vocabulary names."""
         wanted = set(template.turn_marks)
-        first = self.engine.tokenize(template.stop, special=True)[:1]
+        first = self.vocabulary.tokenize(template.stop, special=True)[:1]
         ends = {token for token in first if self._is_control(token)}
         for mark in wanted:
-            tokens = self.engine.tokenize(mark, special=True)
+            tokens = self.vocabulary.tokenize(mark, special=True)
             ends |= set(tokens) if len(tokens) == 1 else set()
         return frozenset(ends)
 
     def _is_control(self, token: int) -> bool:
-        return bool(self.engine.lib.llama_vocab_is_control(self.engine.vocab, token))
+        return self.vocabulary.is_control(token)
 
     @cached_property
     def memory(self) -> Remembering:
@@ -173,14 +176,14 @@ class Conversing:
             "parameters": self.header.parameters,
             "trained_context": fit.trained_context(self.header),
             "memory": self._estimate().total,
-            "guesses": engine.guesses,
-            "guessed_right": engine.guessed_right,
+            "guesses": self.writer.guesses,
+            "guessed_right": self.writer.guessed_right,
             "trouble": self.memory.trouble if self._template is not None else "",
             "log": engine.log.text() if self.options.debug else "",
             "context": engine.size,
-            "vocabulary": engine.vocabulary,
-            "bos": int(lib.llama_vocab_bos(engine.vocab)),
-            "eos": int(lib.llama_vocab_eos(engine.vocab)),
+            "vocabulary": self.vocabulary.size,
+            "bos": int(lib.llama_vocab_bos(self.vocabulary.pointer)),
+            "eos": int(lib.llama_vocab_eos(self.vocabulary.pointer)),
             "threads": engine.pace.threads if self.options.threads == 0 else engine.plan.threads,
             "decoded": engine.decoded,
         }
@@ -217,7 +220,7 @@ class Conversing:
         finally:
             if constraint is not None:
                 constraint.close()
-        if sampling.schema and not self.engine.ended and not self._flag.is_set:
+        if sampling.schema and not self.writer.ended and not self._flag.is_set:
             raise ModelError(
                 "the answer did not fit into the room that was left, so it is no whole JSON",
                 f"ask for less, or for a larger window: {LARGER}",
@@ -239,7 +242,7 @@ class Conversing:
             elif self._spm and not (first or self.template.mark_at(piece, 0)):
                 tokens += self._inside(piece)
             else:
-                tokens += self.engine.tokenize(piece, special=True)
+                tokens += self.vocabulary.tokenize(piece, special=True)
             first = False
         return tokens
 
@@ -263,18 +266,18 @@ class Conversing:
         of something, it is given with a beginning whose tokens are known, and those are taken off.
         """
         for known in _BEGINNINGS:
-            start = self.engine.tokenize(known, special=True)
-            tokens = self.engine.tokenize(known + text, special=True)
+            start = self.vocabulary.tokenize(known, special=True)
+            tokens = self.vocabulary.tokenize(known + text, special=True)
             if tokens[: len(start)] == start:
                 return tokens[len(start) :]
-        return self.engine.tokenize(text, special=True)
+        return self.vocabulary.tokenize(text, special=True)
 
     def _constraint(self, sampling: Sampling, shape: str | None) -> Constraint | None:
         """`shape`: hold the reply to the shape; the mark of the thought that it begins in."""
-        engine = self.engine
+        lib, vocab = self.engine.lib, self.vocabulary.pointer
 
         def grammar(text: str) -> Grammar:
-            return Grammar(engine.lib, engine.vocab, text, engine.candidates, self._controls)
+            return Grammar(lib, vocab, text, self.writer.candidates, self._controls)
 
         if sampling.schema:
             return grammar(grammar_of(sampling.schema))
@@ -282,8 +285,8 @@ class Conversing:
             return grammar(sampling.grammar)
         if shape is not None:
             block = fenced(self.options.languages)
-            tokens = self._inside if self._spm else partial(engine.tokenize, special=False)
-            return Shape(lambda: grammar(block), tokens, engine.piece, shape)
+            tokens = self._inside if self._spm else partial(self.vocabulary.tokenize, special=False)
+            return Shape(lambda: grammar(block), tokens, self.vocabulary.piece, shape)
         return None
 
     def _reply(
@@ -292,10 +295,10 @@ class Conversing:
         characters = Characters()
         stops = Stops(self._stop_strings())
         tally.began = time.perf_counter()
-        for token, _ in self.engine.write(sampling, constraint, self._drafter):
+        for token, _ in self.writer.write(sampling, constraint, self._drafter):
             tally.written += 1
             self.memory.ledger.said(token)
-            text = characters.feed(self.engine.piece(token))
+            text = characters.feed(self.vocabulary.piece(token))
             guarded = self.template.guard(text, said_by_model=True)
             self.memory.ledger.heard(guarded, characters.whole)
             shown = stops.feed(text)
@@ -319,11 +322,11 @@ class Conversing:
 
     def tokenize(self, line: Line) -> Iterator[Line]:
         """Text to tokens; `special`: marks become special tokens."""
-        yield {"end": {"tokens": self.engine.tokenize(line["text"], special=line["special"])}}
+        yield {"end": {"tokens": self.vocabulary.tokenize(line["text"], special=line["special"])}}
 
     def text(self, line: Line) -> Iterator[Line]:
         """Tokens to text."""
-        data = b"".join(self.engine.piece(token) for token in line["tokens"])
+        data = b"".join(self.vocabulary.piece(token) for token in line["tokens"])
         yield {"end": {"text": data.decode("utf-8", "replace")}}
 
     def generate(self, line: Line) -> Iterator[Line]:
@@ -336,15 +339,15 @@ class Conversing:
         try:
             tally.cost = self.engine.read(tokens)
             tally.began = time.perf_counter()
-            for token, row in self.engine.write(Sampling(**line["sampling"])):
+            for token, row in self.writer.write(Sampling(**line["sampling"])):
                 tally.written += 1
-                answer: Line = {"t": token, "p": characters.feed(self.engine.piece(token))}
+                answer: Line = {"t": token, "p": characters.feed(self.vocabulary.piece(token))}
                 if line["logprobs"]:
-                    answer["l"] = self.engine.log_probability(row, token)
+                    answer["l"] = self.writer.log_probability(row, token)
                 yield answer
                 if self._flag.is_set:
                     raise Stopped
-            ended = self.engine.ended
+            ended = self.writer.ended
         except Stopped:
             pass
         yield {"end": {**tally.usage(), "ended": ended}}
@@ -352,7 +355,7 @@ class Conversing:
     def score(self, line: Line) -> Iterator[Line]:
         """Log-probability of each token of `continuation` behind `tokens`."""
         with contextlib.suppress(Stopped):
-            yield {"end": {"logprobs": self.engine.score(line["tokens"], line["continuation"])}}
+            yield {"end": {"logprobs": self.writer.score(line["tokens"], line["continuation"])}}
             return
         yield {"end": {"logprobs": []}}
 
@@ -360,9 +363,10 @@ class Conversing:
         """`n` independent replies to the same tokens, written side by side."""
         sampling = Sampling(**line["sampling"])
         with contextlib.suppress(Stopped):
-            made = self.engine.samples(line["tokens"], sampling, line["n"], line["logprobs"])
+            made = self.writer.samples(line["tokens"], sampling, line["n"], line["logprobs"])
             texts = [
-                b"".join(map(self.engine.piece, s.tokens)).decode("utf-8", "replace") for s in made
+                b"".join(map(self.vocabulary.piece, s.tokens)).decode("utf-8", "replace")
+                for s in made
             ]
             yield {
                 "end": {

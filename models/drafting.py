@@ -12,6 +12,7 @@ from models.errors import ModelError
 from models.messages import Sampling
 from models.plan import RuntimeOptions
 from models.wire import Flag
+from models.writing import Writer
 
 
 class DraftModel:
@@ -29,13 +30,14 @@ class DraftModel:
         plain = dataclasses.replace(options, lora=(), draft="", speculation="off")
         plan = dataclasses.replace(engine.plan, sequences=1, outputs=1)
         self._engine = Engine((engine.lib, engine.log), path, plain, plan, flag)
+        self._writer = Writer(self._engine)
 
     def propose(self, tokens: Sequence[int], most: int) -> list[int]:
         """What the small model would write."""
         if len(tokens) + most >= self._engine.size:
             return []
         self._engine.read(tokens)
-        return [token for token, _ in self._engine.write(Sampling(max_tokens=most))]
+        return [token for token, _ in self._writer.write(Sampling(max_tokens=most))]
 
     def close(self) -> None:
         """The process ends with both."""

@@ -9,6 +9,8 @@ second a quarter of the threads is given up, below `CALM` for a while they are t
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 WINDOW = 0.1
 """Seconds of computing that are judged together."""
 BUSY = 60.0
@@ -24,21 +26,25 @@ class Pace:
     def __init__(self, most: int) -> None:
         self.threads = self._most = most
         self._seconds = 0.0
-        self._losses = 0
+        self._before: int | None = None
+        """Losses when the window began; None: it has not begun."""
         self._calm = 0
         self._hold = FIRST_HOLD
         self._tried = False
 
-    def took(self, seconds: float, losses: int) -> bool:
-        """An evaluation took so long and lost the processor so often; True: `threads` changed."""
-        if self._most == 1:
-            return False
+    def begins(self, losses: Callable[[], int]) -> None:
+        """An evaluation is about to begin. `losses`: how often the processor was lost so far;
+        asked for only where a window begins or ends."""
+        if self._before is None and self._most > 1:
+            self._before = losses()
+
+    def took(self, seconds: float, losses: Callable[[], int]) -> bool:
+        """The evaluation took so long; True: `threads` changed."""
         self._seconds += seconds
-        self._losses += losses
-        if self._seconds < WINDOW:
+        if self._before is None or self._seconds < WINDOW:
             return False
-        rate = self._losses / self._seconds
-        self._seconds, self._losses = 0.0, 0
+        rate = (losses() - self._before) / self._seconds
+        self._seconds, self._before = 0.0, None
         before = self.threads
         if rate > BUSY:
             self._fewer()

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import ctypes
+import importlib
 import math
 import secrets
-from typing import Any
+import threading
+from typing import TYPE_CHECKING, Any
 
 from models.messages import Sampling
+
+if TYPE_CHECKING:
+    import numpy as np
 
 PENALTY_WINDOW = 64
 """Tokens that a repeat penalty looks back over."""
@@ -17,18 +22,79 @@ LOWEST = -100.0
 """Log-probability of what is too improbable for single precision."""
 
 
+LARGE = 50_000
+"""Vocabularies from this size on are worth numpy. llama.cpp writes an entry of 12 bytes for each
+token before it looks for the best; below, that takes less time than calling numpy does."""
+
+
+def prepare() -> threading.Thread:
+    """Import numpy while the library reads a file: the two do not wait for each other."""
+    thread = threading.Thread(target=importlib.import_module, args=("numpy",), daemon=True)
+    thread.start()
+    return thread
+
+
+class Rows:
+    """The logits of the last evaluation, where llama.cpp has them. Row -1 is the last."""
+
+    def __init__(self, lib: Any, context: Any, vocabulary: int) -> None:
+        self._lib = lib
+        self.context = context
+        self.size = vocabulary
+        self._views: dict[int, np.ndarray[Any, np.dtype[np.float32]]] = {}
+        self._greedy = lib.llama_sampler_init_greedy()
+
+    def first(self) -> float:
+        """Of token 0, in the last row."""
+        return float(self._lib.llama_get_logits_ith(self.context, -1)[0])
+
+    def address(self, row: int) -> int:
+        """Where the row begins. It may lie elsewhere after the next evaluation."""
+        return ctypes.addressof(self._lib.llama_get_logits_ith(self.context, row).contents)
+
+    def view(self, row: int) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """The row itself, not a copy. Good until the next evaluation."""
+        address = self.address(row)
+        known = self._views.get(address)
+        if known is None:
+            import numpy as np
+
+            memory = (ctypes.c_float * self.size).from_address(address)
+            known = np.frombuffer(memoryview(memory).cast("B"), dtype=np.float32)
+            self._views[address] = known
+        return known
+
+    def best(self, row: int) -> int:
+        """The most probable token, the first of several: what llama.cpp's greedy sampler says."""
+        if self.size >= LARGE:
+            logits = self.view(row)
+            token = int(logits.argmax())
+            if logits[token] == logits[token]:  # numpy takes what is no number for the largest
+                return token
+        return int(self._lib.llama_sampler_sample(self._greedy, self.context, row))
+
+    def lead(self, row: int, best: int) -> float:
+        """By how much the best token of the row leads over the next."""
+        logits = self._lib.llama_get_logits_ith(self.context, row)
+        top, logits[best] = logits[best], -math.inf
+        second = self.best(row)
+        logits[best] = top
+        return float(top - logits[second])
+
+
 class Chooser:
     """A sampler chain for one reply. It lives in C; nothing here is done per vocabulary entry."""
 
-    def __init__(self, lib: Any, sampling: Sampling, vocabulary: int) -> None:
+    def __init__(self, lib: Any, sampling: Sampling, rows: Rows) -> None:
         self._lib = lib
+        self._rows = rows
         self._chain = lib.llama_sampler_chain_init(lib.llama_sampler_chain_default_params())
         self.greedy = sampling.temperature <= 0
         self.remembers = sampling.repeat_penalty != 1.0
         """What was written changes what is chosen."""
         self.plain = self.greedy and not self.remembers
         """The choice is the most probable token and nothing else."""
-        for sampler in self._samplers(sampling, vocabulary):
+        for sampler in self._samplers(sampling, rows.size):
             lib.llama_sampler_chain_add(self._chain, sampler)
 
     def _samplers(self, sampling: Sampling, vocabulary: int) -> list[Any]:
@@ -60,9 +126,11 @@ class Chooser:
         for token in tokens[-PENALTY_WINDOW:]:
             self._lib.llama_sampler_accept(self._chain, token)
 
-    def choose(self, context: Any, row: int) -> int:
+    def choose(self, row: int) -> int:
         """The token after output `row` of the last evaluation (-1: its last)."""
-        return int(self._lib.llama_sampler_sample(self._chain, context, row))
+        if self.plain:
+            return self._rows.best(row)
+        return int(self._lib.llama_sampler_sample(self._chain, self._rows.context, row))
 
     def among(self, candidates: Any) -> int:
         """The token chosen among a `llama_token_data_array`; it is not yet accepted."""
@@ -95,14 +163,11 @@ class Candidates:
         self._order = self._order.cast("B").cast("i")
         self._one = (lib.llama_token_data * 1)()
         self._softmax = lib.llama_sampler_init_dist(0)
-        self._greedy = lib.llama_sampler_init_greedy()
         self._best = lib.llama_sampler_init_top_k(NARROW)
 
-    def fill(self, context: Any, row: int) -> Any:
+    def fill(self, rows: Rows, row: int) -> Any:
         """A `llama_token_data_array` of the logits of output `row`, in order of the token."""
-        logits = self._lib.llama_get_logits_ith(context, row)
-        address = ctypes.addressof(logits.contents)
-        source = (ctypes.c_float * self._size).from_address(address)
+        source = (ctypes.c_float * self._size).from_address(rows.address(row))
         self._ids[:] = self._order
         self._logits[:] = memoryview(source).cast("B").cast("f")
         return self._lib.llama_token_data_array(
@@ -113,17 +178,9 @@ class Candidates:
         """Leave only the `NARROW` most probable, sorted."""
         self.apply(self._best, array)
 
-    def lead(self, context: Any, row: int, best: int) -> float:
-        """By how much the best token of output `row` leads over the next."""
-        logits = self._lib.llama_get_logits_ith(context, row)
-        top, logits[best] = logits[best], -math.inf
-        second = self._lib.llama_sampler_sample(self._greedy, context, row)
-        logits[best] = top
-        return float(top - logits[second])
-
-    def log_probability(self, context: Any, row: int, token: int) -> float:
+    def log_probability(self, rows: Rows, row: int, token: int) -> float:
         """Of `token` under the model itself, before any sampling option."""
-        array = self.fill(context, row)
+        array = self.fill(rows, row)
         self._lib.llama_sampler_apply(self._softmax, ctypes.byref(array))
         probability = self._entries[token].p
         return math.log(probability) if probability > 0.0 else LOWEST

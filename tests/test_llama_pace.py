@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
+
 from models.pace import FIRST_HOLD, LONGEST_HOLD, WINDOW, Pace
 
 
 def windows(pace: Pace, count: int, losses: int) -> list[int]:
     seen = []
     for _ in range(count):
-        pace.took(WINDOW, losses)
+        took(pace, WINDOW, losses)
         seen.append(pace.threads)
     return seen
+
+
+def took(pace: Pace, seconds: float, losses: int) -> bool:
+    """An evaluation in which the processor was lost so often."""
+    pace.begins(lambda: 1000)
+    return pace.took(seconds, lambda: 1000 + losses)
 
 
 def test_a_calm_machine_keeps_all_threads() -> None:
@@ -33,15 +41,28 @@ def test_trying_again_in_vain_becomes_rare() -> None:
     tries = 0
     for _ in range(2000):
         before = pace.threads
-        pace.took(WINDOW, 30 if pace.threads == 2 else 0)
+        took(pace, WINDOW, 30 if pace.threads == 2 else 0)
         tries += pace.threads > before
     assert 4 <= tries <= 2000 / LONGEST_HOLD + 7
 
 
 def test_short_evaluations_are_judged_together() -> None:
     pace = Pace(4)
-    assert not any(pace.took(WINDOW / 20, 1) for _ in range(10))
-    assert any(pace.took(WINDOW / 20, 1) for _ in range(12))
+    lost = itertools.count()
+    asked = []
+
+    def losses() -> int:
+        asked.append(next(lost))
+        return asked[-1] * 12
+
+    def short() -> bool:
+        pace.begins(losses)
+        return pace.took(WINDOW / 20, losses)
+
+    assert not any(short() for _ in range(10))
+    assert len(asked) == 1
+    assert any(short() for _ in range(12))
+    assert len(asked) == 2
 
 
 def test_a_single_thread_is_left_alone() -> None:
