@@ -148,9 +148,9 @@ class Launcher:
             return self.packages is not None and any(self.packages.iterdir())
         return False
 
-    def of_python(self, number: int, folder: Path, overlay: Overlay | None, alone: bool) -> Launch:
+    def of_python(self, number: int, folder: Path, overlay: Overlay | None) -> Launch:
         """The Python kernel, which also runs shell blocks, in `folder`. It takes over listening
-        sockets. `alone`: no folder of the host is shown to it directly."""
+        sockets."""
         room, private, log = _room(self.root, number)
         endpoint = new_endpoint(room)
         listening = endpoint.listen()
@@ -181,7 +181,6 @@ class Launcher:
             ),
             writable=(private,),
             overlay=overlay,
-            sockets=alone,
             stdout=log,
             stderr=log,
         )

@@ -184,9 +184,7 @@ class Sandbox:
 
     def _start_on_view(self, key: str, number: int) -> Kernel:
         if key == OURS:
-            widened = self._policy.readable or self._policy.writable
-            alone = self._view() is not None and not widened
-            launch = self._launcher.of_python(number, self._folder(), self._overlay(), alone)
+            launch = self._launcher.of_python(number, self._folder(), self._overlay())
         else:
             spec = self._known()[key]
             launch = self._launcher.of_spec(number, self._overlay(), spec)

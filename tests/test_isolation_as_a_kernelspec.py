@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import socket
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import jupyter_kernel_test
@@ -71,6 +74,41 @@ def test_a_notebook_runs_confined(folder: Path) -> None:
         "written\n",
     ]
     assert (folder / "made.txt").read_text() == "by the kernel"
+
+
+CONNECTS = """
+import pathlib, socket, time
+pathlib.Path('ready').touch()
+while not pathlib.Path('bound').exists(): time.sleep(0.01)
+try: socket.socket(socket.AF_UNIX).connect('host.sock')
+except OSError as error: print(type(error).__name__)
+import multiprocessing
+with multiprocessing.Manager() as manager: print(list(manager.list([1, 2])))
+"""
+
+
+def test_a_notebook_reaches_its_own_sockets_and_none_that_another_program_makes_beside_it(
+    folder: Path,
+) -> None:
+    def host() -> None:
+        for _ in range(3000):
+            if (folder / "ready").exists():
+                break
+            time.sleep(0.02)
+        later.bind(str(folder / "host.sock"))
+        later.listen()
+        later.setblocking(False)
+        (folder / "bound").touch()
+
+    with socket.socket(socket.AF_UNIX) as later, ThreadPoolExecutor() as pool:
+        pool.submit(host)
+        assert run(folder, CONNECTS) == ["PermissionError\n[1, 2]\n"]
+        with pytest.raises(BlockingIOError):
+            later.accept()
+        own = socket.socket(socket.AF_UNIX)
+        own.connect(str(folder / "host.sock"))
+        later.accept()[0].close()
+        own.close()
 
 
 def process(manager: KernelManager) -> int:

@@ -7,14 +7,18 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from backends import TRIED, USERS
 
 from sandbox.events import Finished
-from sandbox.policy import Policy
+from sandbox.isolation import offspring
+from sandbox.isolation.connections import MOST_AT_ONCE
+from sandbox.policy import Limits, Policy
 from sandbox.sandbox import Sandbox, Settings
 
 REACH = """
@@ -45,7 +49,7 @@ name, uid, sockets, work, read, write, source = sys.argv[2:9]
 become(int(uid))
 command = Command(
     (sys.executable, "-c", source, *sys.argv[9:]), {"PATH": "/usr/bin"},
-    sockets=sockets == "own", stdout=1, stderr=2,
+    sockets=sockets == "own", stdin=0, stdout=1, stderr=2,
 )
 folder, read, write = Path(work), (Path(read),), (Path(write),)
 confined = backend(name).start(command, Policy(folder=folder, readable=read, writable=write))
@@ -124,6 +128,89 @@ def test_without_isolation_all_of_them_are_reached(who: str, host: Host) -> None
     assert host.reached() == len(host.listening)
 
 
+FLIPS = """
+import os, shutil, socket, sys, tempfile, threading
+host, place = sys.argv[1], tempfile.mkdtemp()
+own = (place + "/").ljust(len(host), "x")
+server = socket.socket(socket.AF_UNIX)
+server.bind(own)
+server.listen(1000)
+print("listens", flush=True)
+sys.stdin.readline()
+link, new, running = place + "/link", place + "/new", True
+def swaps():
+    while running:
+        for name in (host, own):
+            os.symlink(name, new)
+            os.rename(new, link)
+os.symlink(own, link)
+import ctypes
+libc = ctypes.CDLL(None)
+head = (socket.AF_UNIX).to_bytes(2, sys.byteorder)
+address = ctypes.create_string_buffer(head + own.encode() + bytes(1))
+def writes():
+    while running:
+        for name in (host, own):
+            ctypes.memmove(ctypes.addressof(address) + 2, name.encode(), len(name))
+threads = [threading.Thread(target=each) for each in (swaps, writes)]
+for thread in threads:
+    thread.start()
+reached = 0
+for _ in range(150):
+    for flipped in (False, True):
+        one = socket.socket(socket.AF_UNIX)
+        try:
+            if flipped:
+                one.connect(link)
+                reached += 1
+            else:
+                reached += libc.connect(one.fileno(), address, len(address)) == 0
+        except OSError:
+            pass
+        one.close()
+running = False
+for thread in threads:
+    thread.join()
+shutil.rmtree(place)
+print("reached", reached)
+"""
+"""Connects 300 times to an address that other threads change all the time."""
+
+
+def begun(name: str, uid: int, host: Host, source: str, *words: str) -> subprocess.Popen[str]:
+    """A program inside that makes its own sockets, and says when it is ready."""
+    argv = [sys.executable, "-c", START, str(Path(__file__).parent), name, str(uid), "own"]
+    argv += [*map(str, host.folders), source, *words]
+    return subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+@pytest.mark.parametrize("who", USERS)
+@pytest.mark.parametrize("name", [*TRIED, "direct"])
+def test_a_socket_that_appears_later_is_not_reached_however_its_address_is_written(
+    name: str, who: str, host: Host
+) -> None:
+    """Not even by changing the address while the connection is made."""
+    later = socket.socket(socket.AF_UNIX)
+    path = host.folders[1] / "later.sock"
+    with begun(name, USERS[who], host, FLIPS, str(path)) as program:
+        assert program.stdin is not None and program.stdout is not None
+        assert program.stdout.readline() == "listens\n"
+        later.bind(str(path))
+        path.chmod(0o777)
+        later.listen(1000)
+        later.setblocking(False)
+        program.stdin.write("\n")
+        program.stdin.close()
+        word, reached = program.stdout.readline().split()
+    host.listening.append(later)
+    if name == "direct":
+        assert host.reached() == 1, "the control"
+    else:
+        assert (word, host.reached()) == ("reached", 0)
+    if name not in {"landlock", "direct"}:
+        assert int(reached) > 0, "its own socket is reached when its turn has come"
+
+
 LATER = """
 import socket, time, pathlib
 path = pathlib.Path({folder!r}, "later.sock")
@@ -161,10 +248,133 @@ import multiprocessing
 with multiprocessing.Manager() as manager:
     print(list(manager.list([1, 2])))
 """
+FORKSERVER = """
+import pathlib, subprocess, sys
+pathlib.Path("pool.py").write_text('''
+import multiprocessing
+if __name__ == "__main__":
+    with multiprocessing.get_context("forkserver").Pool(2) as pool:
+        print(pool.map(abs, [-1, -2]))
+''')
+print(subprocess.run([sys.executable, "pool.py"], capture_output=True, text=True))
+"""
 
 
-def test_where_no_folder_is_shown_directly_code_makes_sockets_of_its_own(folder: Path) -> None:
-    with Sandbox.open(Policy(folder=folder), Settings()) as sandbox:
-        *events, last = sandbox.run("python", MANAGER)
+@pytest.mark.parametrize("source", [MANAGER, FORKSERVER])
+@pytest.mark.parametrize("way", ["view", "read", "write", "direct"])
+def test_code_reaches_the_sockets_of_its_own(way: str, source: str, host: Host) -> None:
+    work, read, write = host.folders
+    policy = Policy(
+        folder=work,
+        readable=(read,) if way == "read" else (),
+        writable=(write,) if way == "write" else (),
+        rehearse=way != "direct",
+    )
+    with Sandbox.open(policy, Settings()) as sandbox:
+        *events, last = sandbox.run("python", source)
         assert isinstance(last, Finished)
-        assert (last.why, "[1, 2]" in str(events)) == ("ok", True)
+        assert (last.why, "[1, 2]" in str(events)) == ("ok", True), events
+
+
+ORDINARY = """
+import errno, os, socket, threading
+def listening(address, family=socket.AF_UNIX):
+    server = socket.socket(family)
+    server.bind(address)
+    server.listen()
+    return server
+os.chdir("/tmp")
+for address in ("relative", os.path.join(os.environ["HOME"], "home.sock"), "\\0abstract"):
+    server = listening(address)
+    with socket.socket(socket.AF_UNIX) as one:
+        one.connect(address)
+        one.send(b"x")
+        assert server.accept()[0].recv(1) == b"x"
+for family, place in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
+    server = listening((place, 0), family)
+    socket.create_connection(server.getsockname()[:2]).close()
+fails = {"missing": errno.ENOENT, "/etc/passwd": errno.ECONNREFUSED, "y" * 200: None}
+for address, number in fails.items():
+    try:
+        socket.socket(socket.AF_UNIX).connect(address)
+    except OSError as error:
+        assert error.errno == number, (address, error)
+full = listening("full")
+full.listen(0)
+waiting = socket.socket(socket.AF_UNIX)
+waiting.connect("full")
+one = socket.socket(socket.AF_UNIX)
+one.setblocking(False)
+assert one.connect_ex("full") == errno.EAGAIN
+one.setblocking(True)
+threading.Timer(0.2, full.accept).start()
+one.connect("full")
+print("all well")
+"""
+
+
+def test_connections_behave_as_ever_where_they_are_made_for_the_code(host: Host) -> None:
+    work, read, _ = host.folders
+    with Sandbox.open(Policy(folder=work, readable=(read,)), Settings()) as sandbox:
+        *events, last = sandbox.run("python", ORDINARY)
+        assert isinstance(last, Finished)
+        assert (last.why, "all well" in str(events)) == ("ok", True), events
+
+
+FLOOD = """
+import os, socket, threading
+server = socket.socket(socket.AF_UNIX)
+server.bind("/tmp/full")
+server.listen(0)
+def waits():
+    with socket.socket(socket.AF_UNIX) as one:
+        try:
+            one.connect("/tmp/full")
+        except OSError as error:
+            print(error.strerror)
+for _ in range(90):
+    threading.Thread(target=waits, daemon=True).start()
+"""
+
+
+def test_a_flood_of_connections_that_wait_is_bounded_and_ends_with_the_sandbox(host: Host) -> None:
+    work, read, _ = host.folders
+    limits = replace(Limits(), processes=200)
+    with Sandbox.open(Policy(folder=work, readable=(read,), limits=limits), Settings()) as sandbox:
+        *_, first = sandbox.run("python", FLOOD)
+        assert isinstance(first, Finished)
+        confined = sandbox._kernels["python"].get().confined
+        supervisor = offspring._parent(str(confined.root))
+        helpers = offspring._children(supervisor)
+        assert 2 < len(helpers) <= MOST_AT_ONCE + 1
+        *events, last = sandbox.run("python", "print('still', 'there')")
+        assert "still there" in str(events), (events, last)
+    assert not any(Path(f"/proc/{pid}").exists() for pid in (supervisor, *helpers))
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from sandbox.isolation import offspring
+from sandbox.policy import Policy
+from sandbox.sandbox import Sandbox, Settings
+sandbox = Sandbox.open(Policy(folder=Path(sys.argv[1]), readable=(Path(sys.argv[2]),)), Settings())
+list(sandbox.run("python", sys.argv[3]))
+root = sandbox._kernels["python"].get().confined.root
+supervisor = offspring._parent(str(root))
+print(supervisor, *offspring._children(supervisor), flush=True)
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_connections_that_wait_end_when_our_program_is_killed(host: Host) -> None:
+    argv = [sys.executable, "-c", KILLED, *map(str, host.folders[:2]), FLOOD]
+    done = subprocess.run(argv, capture_output=True, text=True, timeout=60, check=False)
+    living = {int(word) for word in done.stdout.split()}
+    assert len(living) > 4, done.stderr
+    for _ in range(500):
+        living = {pid for pid in living if Path(f"/proc/{pid}").exists()}
+        if not living:
+            break
+        time.sleep(0.02)
+    assert not living

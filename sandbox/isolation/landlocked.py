@@ -119,7 +119,7 @@ def _plan(command: Command, policy: Policy, private: Path) -> Plan:
     write = [bind["target"] for bind in plan["binds"] if bind["writable"]]
     etc = [f"/etc/{name}" for name in ETC]
     read = [*SYSTEM, *TOPOLOGY, *etc, *shown, *READABLE, *(ONLINE if policy.network else ())]
-    plan["namespaces"] = False
+    plan["namespaces"] = plan["watched"] = False
     plan["sealed"] = not policy.network
     plan["rules"] = {"read": read, "write": [*write, str(private)], "devices": list(DEVICES)}
     plan["filter"] = seccomp.without_namespaces(policy.network).hex()

@@ -39,6 +39,7 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP = 1, 4, 24
 PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 36, 38
 PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 SECCOMP_SET_MODE_FILTER = 1
+SECCOMP_NEW_LISTENER = 8
 
 NS_GET_USERNS = 0xB701
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
@@ -50,6 +51,7 @@ NUMBERS = {
 }.get(MACHINE, {})
 OPEN_TREE, MOVE_MOUNT, FSOPEN, FSCONFIG, FSMOUNT = 428, 429, 430, 431, 432
 CLOSE_RANGE, MOUNT_SETATTR = 436, 442
+PIDFD_GETFD = 438
 LANDLOCK_CREATE, LANDLOCK_ADD_RULE, LANDLOCK_RESTRICT = 444, 445, 446
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -199,11 +201,33 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", c_char_p))
 
 
-def install_filter(program: bytes) -> None:
-    """Put a seccomp filter (8 bytes an instruction) over this thread. Needs no_new_privs."""
+def install_filter(program: bytes, listen: bool = False) -> int:
+    """Put a seccomp filter (8 bytes an instruction) over this thread. Needs no_new_privs. With
+    `listen` the result is the descriptor at which the calls can be heard that it hands over."""
     block = _Program(len(program) // 8, program)
+    flags = SECCOMP_NEW_LISTENER if listen else 0
     number = NUMBERS["seccomp"]
-    call("seccomp", number, SECCOMP_SET_MODE_FILTER, 0, ctypes.byref(block))
+    return call("seccomp", number, SECCOMP_SET_MODE_FILTER, flags, ctypes.byref(block))
+
+
+def descriptor_of(pid: int, number: int) -> int:
+    """A descriptor of ours for what another process has open. Needs the right to trace it."""
+    process = os.pidfd_open(pid)
+    try:
+        return call("pidfd_getfd", PIDFD_GETFD, process, number, 0)
+    finally:
+        os.close(process)
+
+
+def ioctl(descriptor: int, request: int, block: bytearray) -> None:
+    """`block` is read and written."""
+    buffer = (ctypes.c_char * len(block)).from_buffer(block)
+    _checked(_libc.ioctl(c_int(descriptor), c_ulong(request), buffer), "ioctl")
+
+
+def connect(descriptor: int, address: bytes) -> None:
+    """With an address as the system knows it, of any family."""
+    _checked(_libc.connect(c_int(descriptor), c_char_p(address), c_uint(len(address))), "connect")
 
 
 def set_hostname(name: bytes) -> None:

@@ -27,7 +27,9 @@ def end(init: int, namespaces: bool) -> None:
     if not namespaces:
         sweep()
         return
-    os.waitpid(init, 0)
+    # Processes of ours that entered its space of process numbers keep it until they are buried.
+    while os.waitpid(-1, 0)[0] != init:
+        pass
 
 
 def sweep() -> None:

@@ -93,8 +93,6 @@ MARSHAL = 2
 LARGEST_MESSAGE = 1 << 20
 """Between us and the supervisor, in bytes."""
 INODES_PER_FILE_SYSTEM = 200_000
-MOST_LOOKED_AT = 20_000
-"""Entries of folders that are looked at for sockets."""
 SPARE_PROCESSES = 16
 """By so many the system's bound lies above the limit, so that the watch can see it passed."""
 
@@ -135,6 +133,8 @@ class Plan(TypedDict):
     entries: Entries
     namespaces: bool
     network: bool
+    watched: bool
+    """The supervisor makes its connections."""
     sealed: bool
     """Landlock refuses TCP, too: there is no network namespace to do it."""
     binds: list[Bind]
@@ -182,6 +182,8 @@ def compose(command: Command, policy: Policy) -> Plan:
     write = ["/tmp", "/var/tmp", "/dev/shm", "/dev/pts", *(str(path) for path in writable)]
     write += [home] if home else []
     write += [str(policy.folder.parent)]  # the folder's own mount may be replaced
+    direct = command.overlay is None or policy.readable or policy.writable
+    watched = command.sockets and bool(direct)
     return Plan(
         argv=list(command.argv),
         env=dict(command.env),
@@ -191,13 +193,14 @@ def compose(command: Command, policy: Policy) -> Plan:
         entries=Entries(alone=[], whole=[]),
         namespaces=True,
         network=policy.network,
+        watched=watched,
         sealed=False,
         binds=binds,
         scratch=scratch,
         links={**LINKS, **links},
         files=_files(policy.network, home or "/tmp"),
         devices=list(DEVICES),
-        masks=[str(path) for path in (*masks(policy.folder), *_listening(command, policy))],
+        masks=[str(path) for path in masks(policy.folder)],
         hidden=[f"/proc/{name}" for name in HIDDEN_PROC],
         overlay=overlay_paths(command.overlay),
         limits=_limits(policy),
@@ -205,33 +208,10 @@ def compose(command: Command, policy: Policy) -> Plan:
         stub=[],
         processes=limits.processes + SPARE_PROCESSES,
         inodes=INODES_PER_FILE_SYSTEM,
-        filter=seccomp.with_namespaces(command.sockets).hex(),
+        filter=seccomp.with_namespaces(command.sockets, watched).hex(),
         rules={"read": ["/"], "write": write, "devices": ["/dev"]},
         owner=os.getpid(),
     )
-
-
-def _listening(command: Command, policy: Policy) -> list[Path]:
-    """Sockets of other programs in folders that are shown directly to a program that makes sockets
-    itself. Only those that are there now, among so many entries: it is the second best."""
-    if not command.sockets:
-        return []
-    pending = [*policy.readable, *policy.writable]
-    pending += [policy.folder] if command.overlay is None else []
-    found: list[Path] = []
-    looked = 0
-    while pending and looked < MOST_LOOKED_AT:
-        try:
-            entries = list(os.scandir(pending.pop()))
-        except OSError:
-            continue
-        looked += len(entries)
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                pending.append(Path(entry.path))
-            elif stat.S_ISSOCK(entry.stat(follow_symlinks=False).st_mode):
-                found.append(Path(entry.path))
-    return found
 
 
 def _roots(command: Command) -> tuple[Path, ...]:

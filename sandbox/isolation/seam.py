@@ -35,8 +35,8 @@ class Command:
     overlay: Overlay | None = None
     """Shown at the work folder's path; None: the folder itself, written directly."""
     sockets: bool = True
-    """It may make Unix sockets. False where folders of the host are shown directly: other programs
-    may listen in them, and the system cannot tell their sockets from its own."""
+    """It may make Unix sockets. Where folders of the host are shown directly, other programs may
+    listen in them: then it reaches its own ones only, in its private memory."""
     stdin: int = -1
     stdout: int = -1
     stderr: int = -1

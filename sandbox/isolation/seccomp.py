@@ -50,7 +50,7 @@ SET_USER_ID = 0o4000
 S_IFMT, S_IFCHR, S_IFBLK = 0o170000, 0o020000, 0o060000
 O_CREAT = 0o100
 
-KILL, ALLOW, ERRNO = 0x80000000, 0x7FFF0000, 0x00050000
+KILL, ALLOW, ERRNO, HAND_OVER = 0x80000000, 0x7FFF0000, 0x00050000, 0x7FC00000
 LOAD, EQUAL, AT_LEAST, ANY_BIT, AND, RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
 NUMBER_AT, ARCH_AT, ARGUMENTS_AT = 0, 4, 16
 
@@ -205,12 +205,22 @@ def without_namespaces(network: bool) -> bytes:
     return program.bytes()
 
 
-def with_namespaces(sockets: bool) -> bytes:
+def with_namespaces(sockets: bool, watched: bool) -> bytes:
     """The filter for code that already has its own processes, network and files. Without `sockets`
-    it gets Unix sockets in connected pairs only."""
+    it gets Unix sockets in connected pairs only. With `watched` somebody outside makes its
+    connections, and it gets no sockets that need none to send."""
     program = opening()
     common(program)
-    program.call("socket", families(*((AF_UNIX,) if sockets else ()), AF_INET, AF_INET6))
-    program.call("socketpair", families(AF_UNIX) if sockets else pairs())
+    if sockets and watched:
+        program.call("connect", [(RETURN, 0, 0, HAND_OVER)])
+        connected = [argument(1), (AND, 0, 0, 0xF)]
+        for kind in (SOCK_DGRAM, SOCK_RAW):
+            connected += if_equal(kind, fail(errno.EPERM))
+        connected += [(RETURN, 0, 0, ALLOW)]
+        unix = [argument(0), (EQUAL, 0, len(connected), AF_UNIX), *connected]
+        program.call("socket", [*unix, *families(AF_INET, AF_INET6)])
+    else:
+        program.call("socket", families(*((AF_UNIX,) if sockets else ()), AF_INET, AF_INET6))
+    program.call("socketpair", families(AF_UNIX) if sockets and not watched else pairs())
     program.give(ALLOW)
     return program.bytes()

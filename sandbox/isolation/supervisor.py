@@ -25,7 +25,15 @@ import resource  # now: inside the sandbox there may be no Python to import from
 import select
 import sys
 
-from sandbox.isolation import construct, landlock, linux, membership, namespaces, offspring
+from sandbox.isolation import (
+    connections,
+    construct,
+    landlock,
+    linux,
+    membership,
+    namespaces,
+    offspring,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,10 +118,15 @@ def attend(control: int, plan: Plan, init: int, owner: int, ends: tuple[int, int
         return
     os.write(open_gate, b"g")
     text = os.read(trouble, 4096)
+    listener = None
+    if plan["watched"] and text.startswith(connections.HANDED):
+        listener = connections.take_over(text, offspring.only_child(init))
+        os.write(open_gate, b"g")
+        text = os.read(trouble, 4096)
     if text and text != UNDER_WAY:
         raise trouble_in(text)
     say(control, {"running": True})
-    _watch(control, plan, init, owner, namespace)
+    _watch(control, plan, (init, owner, namespace), listener)
 
 
 def close_all(descriptors: Iterable[int]) -> None:
@@ -142,16 +155,23 @@ def _failure(error: OSError) -> dict[str, object]:
     return {"error": error.strerror or str(error), "errno": error.errno, "overlay": overlay}
 
 
-def _watch(control: int, plan: Plan, init: int, owner: int, namespace: int) -> None:
-    """Serve our owner until it, or process 1, has ended."""
+def _watch(control: int, plan: Plan, whom: tuple[int, int, int], listener: int | None) -> None:
+    """Serve our owner, and the sandbox, until one of them has ended. `whom`: process 1, our owner,
+    the mount namespace; `listener`: where the sandbox asks for connections."""
+    init, owner, namespace = whom
     inside = os.pidfd_open(init)
     poll = select.poll()
     for descriptor in (control, owner, inside):
         poll.register(descriptor, select.POLLIN)
+    board = None
+    if listener is not None:
+        board = connections.Switchboard(plan, listener, namespace, poll)
     while True:
         ready = {descriptor for descriptor, _ in poll.poll()}
         if inside in ready or owner in ready:
             return
+        if board is not None:
+            board.serve(ready)
         if control in ready:
             message = os.read(control, LARGEST_MESSAGE)
             if not message:
@@ -208,7 +228,7 @@ def _become_init(
             os.close(status)
             if os.read(gate, 1) != b"g":
                 os._exit(1)
-            confine(plan, trouble)
+            confine(plan, trouble, gate)
             program(trouble)
             os._exit(0)
         os.write(status, b"R")
@@ -248,7 +268,7 @@ def _reap(program: int, orphans: bool) -> int:
                 break
 
 
-def confine(plan: Plan, trouble: int) -> None:
+def confine(plan: Plan, trouble: int, gate: int) -> None:
     """The last steps, in the program's own process: nothing of ours stays open, nothing can be
     gained back."""
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -258,7 +278,7 @@ def confine(plan: Plan, trouble: int) -> None:
     stdio = [os.dup(null if descriptor < 0 else descriptor) for descriptor in plan["stdio"]]
     for target, descriptor in enumerate(stdio):
         os.dup2(descriptor, target, inheritable=True)
-    linux.close_from(3, {*plan["keep"], trouble})
+    linux.close_from(3, {*plan["keep"], trouble, gate})
     for descriptor in plan["keep"]:
         os.set_inheritable(descriptor, True)
     limit_resources(plan["limits"])
@@ -268,7 +288,10 @@ def confine(plan: Plan, trouble: int) -> None:
     rules = plan["rules"]
     if landlock.version():
         landlock.restrict(rules["read"], rules["write"], rules["devices"], plan["sealed"])
-    linux.install_filter(bytes.fromhex(plan["filter"]))
+    listener = linux.install_filter(bytes.fromhex(plan["filter"]), plan["watched"])
+    if plan["watched"]:
+        connections.hand_over(listener, trouble, gate)
+    os.close(gate)
 
 
 def limit_resources(limits: list[list[int]]) -> None:

@@ -34,7 +34,7 @@ def main(gate: int, trouble: int, ready: int) -> None:
         os._exit(1)
     os.set_inheritable(trouble, False)  # it came through two `exec`
     try:
-        supervisor.confine(plan, trouble)
+        supervisor.confine(plan, trouble, gate)
         _find(plan)
         # bwrap keeps its copy of this descriptor, so its end would not tell of our success.
         os.write(trouble, supervisor.UNDER_WAY)
