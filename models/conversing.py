@@ -76,7 +76,8 @@ class Conversing:
         lib, log = load()
         self._cards = devices(lib)
         sizes = plan(self.header, options, self._cards)
-        self.engine = Engine((lib, log), path, options, sizes, flag)
+        files = [path, *self.header.parts]
+        self.engine = Engine((lib, log), path, options, sizes, flag, files)
         self.writer = Writer(self.engine, guess=options.speculation == "on")
         self.vocabulary = self.engine.vocabulary
         vocab = self.vocabulary.pointer
@@ -186,6 +187,8 @@ class Conversing:
             "eos": int(lib.llama_vocab_eos(self.vocabulary.pointer)),
             "threads": engine.pace.threads if self.options.threads == 0 else engine.plan.threads,
             "decoded": engine.decoded,
+            "huge_pages": engine.pages.moved,
+            "small_pages": engine.pages.left,
         }
 
     def _estimate(self) -> fit.Memory:
@@ -378,6 +381,10 @@ class Conversing:
             }
             return
         yield {"end": {"samples": []}}
+
+    def idle(self) -> bool:
+        """Do a little of what can wait; a few milliseconds. False: nothing is left to do now."""
+        return self.engine.pages.step()
 
     def rest(self, _line: Line) -> Iterator[Line]:
         """The session goes on some other time: keep what is worth keeping."""

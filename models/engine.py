@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from models.errors import LARGER, ModelError, PromptTooLong
+from models.hugepages import HugePages, mapped
 from models.images import Images, Picture
 from models.ledger import common_length
 from models.library import Log, abort_flag_callback
@@ -56,7 +57,9 @@ class Engine:
         options: RuntimeOptions,
         plan: Plan,
         flag: Flag,
+        files: Sequence[Path] = (),
     ) -> None:
+        """`files`: all of them, where the model is split over several."""
         self.lib, self.log = library
         lib = self.lib
         self.path = path
@@ -64,6 +67,8 @@ class Engine:
         self._flag = flag
         self._abort = abort_flag_callback(lib)
         abort = (self._abort, ctypes.addressof(ctypes.c_char.from_buffer(flag.page)))
+        files = files or [path]
+        before = mapped(files)
         if path.stat().st_size >= SMALL:
             prepare()
         self.model = load_model(library, path, plan.gpu_layers)
@@ -74,6 +79,7 @@ class Engine:
         if options.projector:
             gpu = plan.gpu_layers != 0
             self.images = Images(Path(options.projector), self.model, plan.threads, gpu)
+        self.pages = HugePages(mapped(files) - before, self.log, options.huge_pages)
         self.memory = lib.llama_get_memory(self.context)
         self.size = int(lib.llama_n_ctx(self.context))
         self.cells: list[int] = []
@@ -153,8 +159,9 @@ class Engine:
         """Evaluate one token behind `cells`, with its logits: `decode`, with nothing to prepare."""
         tokens, places = self._place
         tokens[0], places[0] = token, len(self.cells)
-        self._compute(self._single, 1)
+        seconds = self._compute(self._single, 1)
         self.cells.append(token)
+        self.pages.worked(seconds)
 
     def evaluate(self, rows: Sequence[tuple[int, int, int, bool]]) -> None:
         """Rows of token, position, sequence and whether logits are wanted. `cells` is the
@@ -169,7 +176,8 @@ class Engine:
         batch.n_tokens = len(rows)
         self._compute(batch, len(rows))
 
-    def _compute(self, batch: Any, rows: int) -> None:
+    def _compute(self, batch: Any, rows: int) -> float:
+        """Evaluate; the seconds that it took."""
         if self._flag.is_set:
             raise Stopped
         self.pace.begins(_losses)
@@ -178,8 +186,10 @@ class Engine:
         if result != 0:
             self._after_failure(rows, result)
         self.decoded += rows
-        if self.pace.took(time.perf_counter() - began, _losses):
+        seconds = time.perf_counter() - began
+        if self.pace.took(seconds, _losses):
             self.lib.llama_set_n_threads(self.context, self.pace.threads, self.pace.threads)
+        return seconds
 
     def _after_failure(self, rows: int, result: int) -> NoReturn:
         """The memory may hold a part of the batch: cut it back to what `cells` says."""

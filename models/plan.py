@@ -42,6 +42,9 @@ class RuntimeOptions:
     """Where states of prompts are kept between runs; None: nowhere."""
     keep_from: float = 0.05
     """Seconds of reading that a state on disk has to save, to be written."""
+    huge_pages: str = "auto"
+    """Put mapped weights into huge pages while there is nothing else to do: `on`, `off`, or where
+    they are many and memory is plenty."""
     debug: bool = False
 
     def as_line(self) -> dict[str, Any]:
@@ -71,6 +74,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "flash_attention": ("auto", "on", "off"),
     "speculation": ("auto", "on", "off"),
     "constrain": ("auto", "on", "off"),
+    "huge_pages": ("auto", "on", "off"),
 }
 
 

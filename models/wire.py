@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import mmap
 import os
+import select
 import socket
 import tempfile
 from typing import Any
@@ -52,6 +53,12 @@ class Wire:
                 continue
             if isinstance(line, dict):
                 return line
+
+    def waits(self, seconds: float) -> bool:
+        """Whether `receive` has something to begin with, now or within that time."""
+        if self._buffer:
+            return True
+        return bool(select.select([self._socket], [], [], seconds)[0])
 
     def _line(self) -> bytes:
         while True:

@@ -25,6 +25,9 @@ from models.errors import ModelError
 from models.plan import RuntimeOptions
 from models.wire import Flag, Line, Wire
 
+PAUSE = 0.05
+"""Seconds without a request that are taken for the beginning of a pause."""
+
 
 def main(wire_fd: int, flag_fd: int, parent: int) -> None:
     """Serve until the other end closes."""
@@ -63,9 +66,17 @@ def serve(wire: Wire, flag: Flag) -> None:
         first = wire.receive()
         model = _opened(wire, first, flag)
         while model is not None:
+            _use_pause(wire, model)
             _answer(wire, model, wire.receive())
     except (EOFError, BrokenPipeError, ConnectionError):
         return
+
+
+def _use_pause(wire: Wire, model: Conversing) -> None:
+    """Nobody asks for anything, and has not for a moment: do what can be put off until then."""
+    wait = PAUSE
+    while not wire.waits(wait) and model.idle():
+        wait = 0.0
 
 
 def _opened(wire: Wire, line: Line, flag: Flag) -> Conversing | None:
