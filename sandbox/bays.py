@@ -99,17 +99,21 @@ def brought_home(plan: Plan, folder: Folders, slots: int, name: str) -> Plan:
     May be done again after it was cut off.
     """
     steps: dict[int, Step] = {}
-    for bay in bays_of(plan):
-        with _opened(folder, bay) as there:
-            copier = TreeCopier(there, slots)
-            for number, step in enumerate(plan.steps):
-                if step.bay == bay and step.act in ("take", "swap"):
-                    slot = f"{name}{step.slot}"
-                    erase(slots, slot)
-                    copier.copy(step.slot, slot)
-                    steps[number] = replace(step, slot=slot)
-    if steps:
-        sync_all(slots)
+    try:
+        for bay in bays_of(plan):
+            with _opened(folder, bay) as there:
+                copier = TreeCopier(there, slots)
+                for number, step in enumerate(plan.steps):
+                    if step.bay == bay and step.act in ("take", "swap"):
+                        steps[number] = replace(step, slot=f"{name}{step.slot}")
+                        erase(slots, steps[number].slot)
+                        copier.copy(step.slot, steps[number].slot)
+        if steps:
+            sync_all(slots)
+    except OSError:  # a full disk: leave it no fuller than it was
+        for step in steps.values():
+            erase(slots, step.slot)
+        raise
     return replace(
         plan,
         steps=tuple(

@@ -11,11 +11,13 @@ that lies about what it has written.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sandbox import reserve
 from sandbox.errors import KeepConflict, SandboxError
 from sandbox.ledger import Bounds, Ledger
 from sandbox.past import text_of
@@ -47,18 +49,21 @@ class Journal:
         self._bounds = bounds or Bounds()
 
     def keep(self, staged: Staged, request: str) -> Entry:
-        """Bring staged changes into the folder; `staged` is used up when this returns.
+        """Bring staged changes into the folder; `staged` is used up afterwards, whatever happens.
 
         Raises KeepConflict, with nothing done, when something changed on disk meanwhile, and
         SandboxError when the folder cannot be written.
         """
-        with self._open() as opened:
-            opened.recover()
-            opened.check(staged)
-            entry = opened.admit(staged, request)
-            opened.run(Running("keep", (entry.id,)))
-            opened.prune(self._bounds)
-            return replace(entry, state="kept")
+        try:
+            with self._open() as opened:
+                opened.recover()
+                opened.check(staged)
+                entry = opened.admit(staged, request)
+                opened.run(Running("keep", (entry.id,)))
+                opened.prune(self._bounds)
+                return replace(entry, state="kept")
+        finally:
+            shutil.rmtree(staged.folder, ignore_errors=True)  # where it was not admitted
 
     def undo(self, steps: int = 1, *, force: bool = False) -> list[Entry]:
         """Take back the last `steps` kept entries; those taken back, newest first.
@@ -118,7 +123,7 @@ class Journal:
                     folder = stack.enter_context(Folders(top, unlock=True))
                     yield Ledger(self._room, room, folder)
             except OSError as error:
-                raise _explained(error, self._room.folder) from error
+                raise _explained(error, self._room) from error
 
 
 def _turned(opened: Ledger, movement: Movement, ids: tuple[int, ...], force: bool) -> list[Entry]:
@@ -130,9 +135,11 @@ def _turned(opened: Ledger, movement: Movement, ids: tuple[int, ...], force: boo
         raise
 
 
-def _explained(error: OSError, folder: Path) -> SandboxError:
+def _explained(error: OSError, room: Room) -> SandboxError:
     what = error.strerror or str(error)
-    where = error.filename2 or error.filename or folder
+    where = error.filename2 or error.filename or room.folder
+    if error.errno in reserve.FULL:
+        where = min((room.folder, room.path), key=lambda path: shutil.disk_usage(path).free)
     return SandboxError(
         f"the changes could not be made: {where}: {what}",
         "nothing was changed; check who owns the files and whether the disk is full or read-only",

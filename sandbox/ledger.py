@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sandbox import bays
+from sandbox import bays, reserve
 from sandbox.entries import load_plan, save_plan, slots_in, sync_tree, tidy
 from sandbox.errors import JournalBroken, KeepConflict, SandboxError
 from sandbox.forcing import forced
@@ -139,6 +139,7 @@ class Ledger:
 
     def run(self, running: Running) -> None:
         """Carry all entries of a movement to its result; on any error all go back."""
+        reserve.hold(self._room)
         self._write(replace(self.head, running=running))
         try:
             self._finish()
@@ -186,18 +187,19 @@ class Ledger:
                 runner.forward(plan)
                 try:
                     home = bays.brought_home(plan, self.folder, slots, f"{mark.plan}.")
-                except OSError:
+                    done = replace(mark, state=result, plan=mark.plan + 1)
+                    save_plan(folder, done.plan, home.inverse())
+                    self._write(self._with(done, replace(self._running(), ready=False)))
+                except OSError:  # what cannot be written down has not happened
                     runner.back(plan)
                     raise
             except (KeepConflict, OSError):
                 self._stand_still()
                 self._write(self._with(found, self._running()))
+                tidy(folder, slots, found.plan, load_plan(folder, found.plan))
                 raise
             finally:
                 runner.close()
-            done = replace(mark, state=result, plan=mark.plan + 1)
-            save_plan(folder, done.plan, home.inverse())
-            self._write(self._with(done, replace(self._running(), ready=False)))
             self._stand_still()
             tidy(folder, slots, done.plan, home)
 
@@ -225,7 +227,9 @@ class Ledger:
 
     def _stand_still(self) -> None:
         """No entry is on its way, and nothing of ours is in the folder."""
-        running = self._running()
+        running = replace(self._running(), ready=False)
+        # Said first: what is not ready is prepared anew, should we end while the bays go.
+        self._write(replace(self.head, running=running))
         if running.bays:
             bays.remove(running.bays, self.folder)
             mark = self.head.mark(running.at)
@@ -276,9 +280,16 @@ class Ledger:
         return replace(self.head, marks=marks, running=running)
 
     def _write(self, head: Head) -> None:
-        if head != self.head:
+        if head == self.head:
+            return
+        try:
             write_head(self._room, head)
-            self.head = head
+        except OSError as error:
+            if error.errno not in reserve.FULL:
+                raise
+            reserve.release(self._room)
+            write_head(self._room, head)
+        self.head = head
 
     # Entries.
 
