@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -74,6 +76,32 @@ def test_a_notebook_runs_confined(folder: Path) -> None:
         "written\n",
     ]
     assert (folder / "made.txt").read_text() == "by the kernel"
+
+
+JUPYTER_EXECUTE = "from nbclient.cli import main; main()"
+
+
+def test_the_command_installs_a_kernel_that_jupyters_programs_run(
+    folder: Path, tmp_path: Path
+) -> None:
+    """As a user does it: two programs, and nothing of ours imported in the second."""
+    argv = [sys.executable, "-m", "interpreter", "kernel", "install", "--name", "by-command"]
+    subprocess.run([*argv, "--prefix", str(tmp_path)], check=True, cwd=folder)
+    secret = tmp_path / "secret"
+    secret.touch()
+    sources = (
+        "import os; open('made', 'w').write('x'); print(os.getcwd())",
+        f"print(os.path.exists({str(secret)!r}), 'INTERP_HOME' in os.environ)",
+    )
+    written = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(each) for each in sources])
+    nbformat.write(written, folder / "book.ipynb")
+    env = {**os.environ, "JUPYTER_PATH": str(tmp_path / "share/jupyter"), "INTERP_HOME": "/x"}
+    run_it = ("-c", JUPYTER_EXECUTE, "--kernel_name=by-command", "--inplace", "book.ipynb")
+    subprocess.run([sys.executable, *run_it], check=True, cwd=folder, env=env, timeout=120)
+    cells = nbformat.read(folder / "book.ipynb", 4).cells
+    assert cells[0].outputs[0].text == f"{folder}\n"
+    assert cells[1].outputs[0].text == "False False\n"
+    assert (folder / "made").read_text() == "x"
 
 
 CONNECTS = """
