@@ -6,10 +6,11 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pexpect
 import pytest
 
 # A shell starts what it runs in the background with interrupts ignored, and everything below would
@@ -87,6 +88,57 @@ def interp(home: Path, folder: Path) -> Interp:
         )
 
     return run
+
+
+Chat = Callable[..., "pexpect.spawn[str]"]
+READY = "› "
+"""The prompt of the chat."""
+
+
+@pytest.fixture
+def chat(home: Path, folder: Path, script: Callable[..., str]) -> Iterator[Chat]:
+    """Starts a chat with a scripted model at a real terminal and waits until it is `ready`."""
+    opened: list[pexpect.spawn[str]] = []
+
+    def start(
+        *replies: str,
+        words: tuple[str, ...] = (),
+        ready: str = READY,
+        term: str = "xterm",
+        width: int = 100,
+        env: Mapping[str, str] | None = None,
+    ) -> pexpect.spawn[str]:
+        child = pexpect.spawn(
+            sys.executable,
+            ["-m", "interpreter", "-m", script(*replies), *words],
+            cwd=str(folder),
+            env={
+                **os.environ,
+                **(env or {}),
+                "INTERP_HOME": str(home),
+                "TERM": term,
+                "PROMPT_TOOLKIT_NO_CPR": "1",
+                "NO_COLOR": "1",
+            },
+            encoding="utf-8",
+            timeout=30,
+            dimensions=(40, width),
+        )
+        opened.append(child)
+        child.expect_exact(ready)
+        return child
+
+    yield start
+    for child in opened:
+        child.close(force=True)
+
+
+def leave(child: pexpect.spawn[str]) -> None:
+    """Ends a chat as a user does."""
+    child.sendeof()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
 
 
 def python(source: str, before: str = "I will do that.") -> str:

@@ -5,56 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
 import psutil
 import pytest
-from conftest import python
+from conftest import READY, Chat, leave, python
 
-Chat = Callable[..., "pexpect.spawn[str]"]
-READY = "› "
 WRITE = python("open('new.txt', 'w').write('x')")
-
-
-@pytest.fixture
-def chat(home: Path, folder: Path, script: Callable[..., str]) -> Iterator[Chat]:
-    """Starts a chat with a scripted model and waits for its prompt."""
-    opened: list[pexpect.spawn[str]] = []
-
-    def start(
-        *replies: str, words: tuple[str, ...] = (), term: str = "xterm"
-    ) -> pexpect.spawn[str]:
-        child = pexpect.spawn(
-            sys.executable,
-            ["-m", "interpreter", "-m", script(*replies), *words],
-            cwd=str(folder),
-            env={
-                **os.environ,
-                "INTERP_HOME": str(home),
-                "TERM": term,
-                "PROMPT_TOOLKIT_NO_CPR": "1",
-                "NO_COLOR": "1",
-            },
-            encoding="utf-8",
-            timeout=30,
-            dimensions=(40, 100),
-        )
-        opened.append(child)
-        child.expect(READY)
-        return child
-
-    yield start
-    for child in opened:
-        child.close(force=True)
-
-
-def leave(child: pexpect.spawn[str]) -> None:
-    child.sendeof()
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 0
 
 
 def test_a_request_is_answered_and_variables_live_on(chat: Chat) -> None:

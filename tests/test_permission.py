@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 import sys
 import threading
 import venv
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
-import pexpect
 import pytest
-from conftest import Interp, bash, python
+from conftest import READY, Chat, Interp, bash, leave, python
 
 from interpreter.needs import Bounds, Need, foreseen
 from models.messages import Code
 from sandbox.isolation import choose
 from sandbox.policy import Policy
 
-READY = "› "
-Chat = Callable[..., "pexpect.spawn[str]"]
 USE = "import tinypkg\nprint('version', tinypkg.VERSION * 2)"
 
 CONFINED = choose(Policy(Path("/tmp")))[1].backend != "direct"
@@ -56,43 +53,9 @@ def wheels(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def chat(
-    home: Path, folder: Path, script: Callable[..., str], wheels: dict[str, str]
-) -> Iterator[Chat]:
-    """Starts the program at a terminal, with a scripted model."""
-    opened: list[pexpect.spawn[str]] = []
-
-    def start(*replies: str, words: tuple[str, ...] = (), ready: str = READY) -> pexpect.spawn[str]:
-        child = pexpect.spawn(
-            sys.executable,
-            ["-m", "interpreter", "-m", script(*replies), *words],
-            cwd=str(folder),
-            env={
-                **os.environ,
-                **wheels,
-                "INTERP_HOME": str(home),
-                "TERM": "xterm",
-                "PROMPT_TOOLKIT_NO_CPR": "1",
-                "NO_COLOR": "1",
-            },
-            encoding="utf-8",
-            timeout=25,
-            dimensions=(40, 200),
-        )
-        opened.append(child)
-        child.expect_exact(ready)
-        return child
-
-    yield start
-    for child in opened:
-        child.close(force=True)
-
-
-def leave(child: pexpect.spawn[str]) -> None:
-    child.sendeof()
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 0
+def wide(chat: Chat, wheels: dict[str, str]) -> Chat:
+    """A chat on a wide terminal in which pip finds the wheels of this test alone."""
+    return partial(chat, env=wheels, width=200)
 
 
 def told(home: Path) -> str:
@@ -105,9 +68,9 @@ def our_packages() -> list[str]:
     return sorted(each.name for each in Path(site).iterdir())
 
 
-def test_packages_are_installed_after_a_yes_and_last(chat: Chat, home: Path, folder: Path) -> None:
+def test_packages_are_installed_after_a_yes_and_last(wide: Chat, home: Path, folder: Path) -> None:
     before = our_packages()
-    child = chat(
+    child = wide(
         python("x = 'kept'\ntry:\n    import tinypkg\nexcept ImportError:\n    print('missing')"),
         "Missing.",
         python(f"%pip install -q tinypkg==1.5\n{USE}\nprint(x)"),
@@ -135,15 +98,15 @@ def test_packages_are_installed_after_a_yes_and_last(chat: Chat, home: Path, fol
     names = {each.name for each in site.iterdir()}
     assert {"tinypkg.py", "tinydep.py"} <= names and "numpy" not in names
     assert list(folder.iterdir()) == [] and our_packages() == before
-    again = chat(python(USE), "There.")
+    again = wide(python(USE), "There.")
     again.sendline("use it")
     again.expect("version 1.51.5")
     again.expect(READY)
     leave(again)
 
 
-def test_a_no_installs_nothing_and_the_model_is_told(chat: Chat, home: Path) -> None:
-    child = chat(bash("pip install tinypkg"), "Not done: no package.")
+def test_a_no_installs_nothing_and_the_model_is_told(wide: Chat, home: Path) -> None:
+    child = wide(bash("pip install tinypkg"), "Not done: no package.")
     child.sendline("install")
     child.expect_exact("Install them?")
     child.sendline("n")
@@ -154,8 +117,8 @@ def test_a_no_installs_nothing_and_the_model_is_told(chat: Chat, home: Path) -> 
     assert "did not allow installing tinypkg" in told(home)
 
 
-def test_what_pip_says_about_a_missing_package_reaches_the_model(chat: Chat, home: Path) -> None:
-    child = chat(bash("pip install nonesuch"), "Not done: there is no such package.")
+def test_what_pip_says_about_a_missing_package_reaches_the_model(wide: Chat, home: Path) -> None:
+    child = wide(bash("pip install nonesuch"), "Not done: there is no such package.")
     child.sendline("install")
     child.expect_exact("Install them?")
     child.sendline("y")
@@ -200,13 +163,13 @@ def make_environment(folder: Path) -> tuple[Path, Path]:
 
 
 def test_the_environment_of_the_folder_is_offered_once_and_used(
-    chat: Chat, home: Path, folder: Path
+    wide: Chat, home: Path, folder: Path
 ) -> None:
     site, ours = make_environment(folder)
     (site / "theirs.py").write_text("WORD = 'from the folder'\n")
     source = f"import theirs\nprint(theirs.WORD)\n!pip install tinypkg\n{USE}"
     words = ("--allow-read", str(ours))
-    child = chat(python(source), "Done.", words=words, ready="Use the packages of ./.venv?")
+    child = wide(python(source), "Done.", words=words, ready="Use the packages of ./.venv?")
     child.sendline("y")
     child.expect(READY)
     child.sendline("install")
@@ -219,7 +182,7 @@ def test_the_environment_of_the_folder_is_offered_once_and_used(
     leave(child)
     assert (site / "tinypkg.py").is_file()
     assert not any((home / "state/packages").glob("*/*/site/*"))
-    again = chat(python("import tinypkg\nprint(tinypkg.VERSION * 2)"), "Done.", words=words)
+    again = wide(python("import tinypkg\nprint(tinypkg.VERSION * 2)"), "Done.", words=words)
     again.sendline("use it")
     again.expect("2.52.5")
     again.expect(READY)
@@ -236,12 +199,12 @@ def archive(tmp_path: Path) -> Path:
 
 @needs_isolation
 def test_a_folder_is_read_after_a_yes_and_variables_are_said_to_be_gone(
-    chat: Chat, home: Path, archive: Path
+    wide: Chat, home: Path, archive: Path
 ) -> None:
     source = (
         f"import os\nprint(sorted(os.listdir('{archive}')), open('{archive}/letter.txt').read())"
     )
-    child = chat(python("x = 1"), "Set.", python(source), "Read.", python("x"), "Gone.")
+    child = wide(python("x = 1"), "Set.", python(source), "Read.", python("x"), "Gone.")
     child.sendline("set")
     child.expect(READY)
     child.sendline("read")
@@ -255,9 +218,9 @@ def test_a_folder_is_read_after_a_yes_and_variables_are_said_to_be_gone(
 
 
 @needs_isolation
-def test_a_no_widens_nothing_and_is_not_asked_again(chat: Chat, archive: Path) -> None:
+def test_a_no_widens_nothing_and_is_not_asked_again(wide: Chat, archive: Path) -> None:
     source = f"print(open('{archive}/letter.txt').read())"
-    child = chat(python(source), "Failed.", python(source + "\n"), "Failed again.")
+    child = wide(python(source), "Failed.", python(source + "\n"), "Failed again.")
     child.sendline("read")
     child.expect_exact(f"Let code read {archive}/letter.txt for this session?")
     child.sendline("n")
@@ -272,9 +235,9 @@ def test_a_no_widens_nothing_and_is_not_asked_again(chat: Chat, archive: Path) -
 
 
 @needs_isolation
-def test_a_failure_that_names_a_path_asks_for_it(chat: Chat, home: Path, archive: Path) -> None:
+def test_a_failure_that_names_a_path_asks_for_it(wide: Chat, home: Path, archive: Path) -> None:
     parts = f"open('/'.join({[*str(archive).split('/'), 'letter.txt']}))"
-    child = chat(python(f"print({parts}.read())"), python(f"print({parts}.read() * 2)"), "Read.")
+    child = wide(python(f"print({parts}.read())"), python(f"print({parts}.read() * 2)"), "Read.")
     child.sendline("read")
     child.expect("FileNotFoundError")
     child.expect_exact(f"Let code read {archive}/letter.txt for this session?")
@@ -286,8 +249,8 @@ def test_a_failure_that_names_a_path_asks_for_it(chat: Chat, home: Path, archive
 
 
 @needs_isolation
-def test_writing_elsewhere_is_asked_for_with_its_price(chat: Chat, archive: Path) -> None:
-    child = chat(python(f"open('{archive}/new.txt', 'w').write('x')"), "Written.")
+def test_writing_elsewhere_is_asked_for_with_its_price(wide: Chat, archive: Path) -> None:
+    child = wide(python(f"open('{archive}/new.txt', 'w').write('x')"), "Written.")
     child.sendline("write")
     child.expect_exact(f"Let code write in {archive} for this session (at once, without preview")
     child.sendline("y")
@@ -319,7 +282,7 @@ def server() -> Iterator[int]:
 @needs_isolation
 @pytest.mark.parametrize(("answer", "seen"), [("y", "hello there"), ("n", "refused")])
 def test_the_network_is_asked_for_and_only_a_yes_opens_it(
-    chat: Chat, server: int, answer: str, seen: str
+    wide: Chat, server: int, answer: str, seen: str
 ) -> None:
     source = (
         "import socket\ntry:\n"
@@ -327,7 +290,7 @@ def test_the_network_is_asked_for_and_only_a_yes_opens_it(
         "        print(s.recv(50).decode())\n"
         "except OSError as error:\n    print(error)"
     )
-    child = chat(python(source), "Called.")
+    child = wide(python(source), "Called.")
     child.sendline("call")
     child.expect_exact("Let code use the network for this session?")
     child.sendline(answer)
