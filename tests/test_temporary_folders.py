@@ -6,12 +6,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
+import time
 from pathlib import Path
 
 import pytest
 
 from sandbox.isolation.environment import of_kernel
-from sandbox.temporary import OWNER, Temporary, sweep
+from sandbox.temporary import LONG_AGO, MOST_AT_ONCE, OWNER, Temporary, sweep
 
 KILLED = """
 import os, sys
@@ -94,6 +96,69 @@ def test_what_is_not_ours_is_not_touched(tmp_path: Path) -> None:
     (tmp_path / "interp-left" / OWNER).touch()
     sweep(str(tmp_path))
     assert sorted(tmp_path.rglob("*")) == before, "the control: one of ours does go"
+
+
+DAYS = 2 * LONG_AGO
+
+
+def without_owner(base: Path, name: str) -> Path:
+    path = base / name
+    (path / "k1").mkdir(parents=True)
+    (path / "k1/log").touch()
+    path.chmod(0o700)
+    return path
+
+
+def test_folders_from_before_there_were_owners_go_when_they_are_old_and_unused(
+    tmp_path: Path,
+) -> None:
+    names = ("interp-0a1b2c3d", "interp-zygote-abcd_123", "interp-kernel-0000000k")
+    old = [without_owner(tmp_path, name) for name in names]
+    # The places of views (by users' numbers), of our scripts, of somebody's own.
+    others = ("interp-0", "interp-12345678", "interp-demo.7zw0jL", "interp-my-files")
+    kept = [without_owner(tmp_path, name) for name in (*others, "interp-openopen")]
+    kept[-1].chmod(0o755)
+    sweep(str(tmp_path))
+    assert all(path.is_dir() for path in old), "they are not a day old"
+    sweep(str(tmp_path), time.time() + DAYS)
+    assert not any(path.exists() for path in old)
+    assert all(path.is_dir() for path in kept)
+
+
+@pytest.mark.parametrize("how", ["stands in it", "has it open", "names it", "listens in it"])
+def test_an_old_folder_that_a_living_program_uses_stays(how: str, tmp_path: Path) -> None:
+    base = Path(tempfile.mkdtemp(dir="/tmp"))
+    path = without_owner(base, "interp-usedused")
+    source = {
+        "stands in it": f"import os; os.chdir({str(path)!r})",
+        "has it open": f"file = open({str(path / 'k1/log')!r})",
+        "names it": "",
+        "listens in it": f"import socket; s = socket.socket(1); s.bind({str(path / 'k1/s')!r})",
+    }[how]
+    words = [str(path / "k1/plan.json")] if how == "names it" else []
+    script = tmp_path / "program.py"
+    script.write_text(source + "\nprint('ready', flush=True); input()")
+    argv = [sys.executable, str(script), *words]
+    try:
+        with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as program:
+            assert program.stdin is not None and program.stdout is not None
+            program.stdout.readline()
+            sweep(str(base), time.time() + DAYS)
+            assert path.is_dir()
+            program.stdin.close()
+        sweep(str(base), time.time() + DAYS)
+        assert not path.exists(), "the control"
+    finally:
+        subprocess.run(["/bin/rm", "-rf", str(base)], check=True)
+
+
+def test_a_few_old_folders_go_at_a_time(tmp_path: Path) -> None:
+    for number in range(MOST_AT_ONCE + 5):
+        without_owner(tmp_path, f"interp-many{number:04}")
+    sweep(str(tmp_path), time.time() + DAYS)
+    assert len(list(tmp_path.iterdir())) == 5
+    sweep(str(tmp_path), time.time() + DAYS)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs a second user")
