@@ -90,8 +90,8 @@ class HugePages:
             self._credit += SHARE * seconds
             if self._credit > 0.0:
                 began = time.perf_counter()
-                self.step()
-                self._credit -= time.perf_counter() - began
+                moved = self.step()
+                self._credit -= time.perf_counter() - began if moved else self._credit
 
     def step(self) -> bool:
         """Move one slice. Nothing may compute meanwhile. False: there is nothing to move now."""

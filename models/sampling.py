@@ -83,7 +83,7 @@ class Rows:
 
 
 class Chooser:
-    """A sampler chain for one reply. It lives in C; nothing here is done per vocabulary entry."""
+    """A sampler chain for one reply. It lives in C: no Python runs for each vocabulary entry."""
 
     def __init__(self, lib: Any, sampling: Sampling, rows: Rows) -> None:
         self._lib = lib

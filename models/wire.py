@@ -18,6 +18,7 @@ from typing import Any
 Line = dict[str, Any]
 
 CHUNK = 1 << 16
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Wire:
@@ -34,7 +35,7 @@ class Wire:
 
     def send(self, line: Line) -> None:
         """Write one line. Raises `OSError` when the other end is gone."""
-        self._socket.sendall(json.dumps(line, separators=(",", ":")).encode() + b"\n")
+        self._socket.sendall(_encode(line).encode() + b"\n")
 
     def send_fresh(self, line: Line) -> None:
         """Like `send`, ending first whatever an interrupted write may have left."""
