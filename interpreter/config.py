@@ -45,6 +45,8 @@ class Config:
     lora: str = setting("", "path to a LoRA adapter (GGUF)")
     projector: str = setting("", "path to a vision projector (GGUF)")
     draft: str = setting("", "path to a small draft model (GGUF) for speculation")
+    repetition: str = setting("stop", "a reply that only repeats itself: stop or allow")
+    huge_pages: str = setting("auto", "move weights into huge pages of memory: auto, on or off")
     memory: int = setting(4096, "memory that code may use")
     disk: int = setting(8192, "space that files written in one request may take")
     output: int = setting(64, "output that one block of code may produce")

@@ -29,7 +29,17 @@ from interpreter.observation import Outcome, as_data, observe
 from interpreter.schema import matching
 from interpreter.words import words
 from models.errors import ModelError
-from models.messages import Code, Constrainable, Message, Model, Reply, Role, Sampling, Usage
+from models.messages import (
+    Code,
+    Constrainable,
+    Message,
+    Model,
+    Noting,
+    Reply,
+    Role,
+    Sampling,
+    Usage,
+)
 from models.reply import ReplyParser
 from sandbox.errors import UnknownLanguage
 from sandbox.events import AskedForInput, RunEvent
@@ -62,6 +72,10 @@ class Turn:
     started: float = field(default_factory=time.monotonic)
     usage: Usage = Usage()
     outcomes: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    stuck: str = ""
+    """Why the model's last reply was ended, where it repeated itself."""
+    loops: int = 0
+    """Replies that were ended for that."""
 
     def check(self) -> None:
         """Where no alarm can ring, the budget is looked at between events."""
@@ -105,8 +119,11 @@ class Conversation:
                 yield StepBegan(number)
                 reply = yield from self.listen(turn)
                 if reply.code is None:
+                    if turn.stuck and (turn.loops > 1 or not reply.unclosed):
+                        yield turn.end("repeated itself", reply.prose.strip(), turn.stuck)
+                        return
                     if note := self.unusable(reply):
-                        yield Told(note)
+                        yield Told(f"{turn.stuck} {note}".strip())
                         continue
                     yield turn.end(ending(reply), (yield from self.final(reply, turn)))
                     return
@@ -154,6 +171,8 @@ class Conversation:
         finally:
             completion.close()
             turn.usage += completion.usage
+            turn.stuck = completion.note if isinstance(completion, Noting) else ""
+            turn.loops += bool(turn.stuck)
         events, reply = parser.close()
         yield from events
         self.say("assistant", reply.text)

@@ -284,6 +284,8 @@ def model_options(
         lora=config.lora,
         projector=config.projector,
         draft=config.draft,
+        repetition=config.repetition,
+        huge_pages=config.huge_pages,
         models_folder=places.models,
         cache_folder=places.prefixes,
         debug=setup.debug,

@@ -26,6 +26,7 @@ from models.messages import Message, Sampling, Usage
 from models.plan import SMALL, Plan, RuntimeOptions, check_options, physical_cores
 from models.prefix import States, identity
 from models.remembering import Prompt, Remembering
+from models.repetition import Repetition
 from models.schema import grammar_of
 from models.shape import Shape, fenced
 from models.speculation import Drafter, Lookup
@@ -50,6 +51,8 @@ class Tally:
     prompt: int = 0
     written: int = 0
     began: float = 0.0
+    repeated: int = 0
+    """Tokens of what the reply repeated at its end, until it was ended; 0: it did not."""
 
     def usage(self) -> Line:
         """As `Usage`, for the wire."""
@@ -228,7 +231,7 @@ class Conversing:
                 "the answer did not fit into the room that was left, so it is no whole JSON",
                 f"ask for less, or for a larger window: {LARGER}",
             )
-        yield {"end": tally.usage()}
+        yield {"end": {**tally.usage(), "repeated": tally.repeated}}
         self.memory.settle()
 
     def _prompt(self, messages: Sequence[Message]) -> Prompt:
@@ -297,6 +300,7 @@ class Conversing:
     ) -> Iterator[Line]:
         characters = Characters()
         stops = Stops(self._stop_strings())
+        guard = self._guard(sampling)
         tally.began = time.perf_counter()
         for token, _ in self.writer.write(sampling, constraint, self._drafter):
             tally.written += 1
@@ -309,6 +313,9 @@ class Conversing:
                 yield {"p": shown}
             if stops.hit:
                 return
+            if guard is not None and guard.said(token):
+                tally.repeated = guard.period
+                break
             if self._flag.is_set:
                 raise Stopped
         unfinished = characters.close()
@@ -316,6 +323,11 @@ class Conversing:
         rest = stops.feed(unfinished) + stops.close()
         if rest:
             yield {"p": rest}
+
+    def _guard(self, sampling: Sampling) -> Repetition | None:
+        """Answers in a form are left alone: half of one is worth nothing."""
+        held = bool(sampling.schema or sampling.grammar)
+        return None if held or self.options.repetition == "allow" else Repetition()
 
     def _stop_strings(self) -> tuple[str, ...]:
         """The turn's end when a model spells it out instead of writing the token."""

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from models.messages import Completion, Message, Model, Sampling, Usage
+from models.messages import Completion, Message, Model, Noting, Sampling, Usage
 from models.plan import DEFAULTS, RuntimeOptions
 from models.runtime import Generation, Piece, Request, Runtime, Sample, message_line
 
@@ -81,6 +81,17 @@ class Reply:
         """What it cost; complete once iteration ended or `close` was called."""
         return self._request.usage
 
+    @property
+    def note(self) -> str:
+        """Why it ended, where that was neither the model's end nor the limit nor us."""
+        period = int(self._request.end.get("repeated", 0))
+        if not period:
+            return ""
+        return (
+            f"The model wrote the same {period} tokens over and over, so its reply was ended "
+            "(`interp config repetition allow` lets it go on)."
+        )
+
 
 def _lines(messages: Sequence[Message]) -> list[dict[str, object]]:
     return [message_line(message) for message in messages]
@@ -88,8 +99,8 @@ def _lines(messages: Sequence[Message]) -> list[dict[str, object]]:
 
 if TYPE_CHECKING:
 
-    def _fits(model: LlamaModel, reply: Reply) -> tuple[Model, Completion]:
-        return model, reply
+    def _fits(model: LlamaModel, reply: Reply) -> tuple[Model, Completion, Noting]:
+        return model, reply, reply
 
 
 __all__ = ["Generation", "LlamaModel", "Piece", "Reply", "Runtime", "RuntimeOptions", "Sample"]

@@ -144,6 +144,15 @@ class Model(Protocol):
 
 
 @runtime_checkable
+class Noting(Protocol):
+    """A completion that may have been ended for a reason that the user should know."""
+
+    @property
+    def note(self) -> str:
+        """One line; empty for an ordinary end. Complete once iteration ended."""
+
+
+@runtime_checkable
 class Constrainable(Protocol):
     """A model whose replies can be forced into a shape that is read for certain."""
 

@@ -64,6 +64,8 @@ def open_gguf(path: Path, options: ModelOptions) -> Model:
             lora=tuple(part.strip() for part in options.lora.split(",") if part.strip()),
             projector=options.projector,
             draft=options.draft,
+            repetition=options.repetition,
+            huge_pages=options.huge_pages,
             cache_dir=options.cache_folder,
             debug=options.debug,
             languages=options.languages or ("python", "bash", "sh"),

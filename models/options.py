@@ -24,6 +24,8 @@ class ModelOptions:
     lora: str = ""
     projector: str = ""
     draft: str = ""
+    repetition: str = "stop"
+    huge_pages: str = "auto"
     debug: bool = False
     languages: tuple[str, ...] = ()
     """Tags of blocks that can be run, for the shape of replies."""

@@ -42,6 +42,8 @@ class RuntimeOptions:
     """Where states of prompts are kept between runs; None: nowhere."""
     keep_from: float = 0.05
     """Seconds of reading that a state on disk has to save, to be written."""
+    repetition: str = "stop"
+    """What becomes of a reply that does nothing but repeat itself: `stop` or `allow`."""
     huge_pages: str = "auto"
     """Put mapped weights into huge pages while there is nothing else to do: `on`, `off`, or where
     they are many and memory is plenty."""
@@ -75,6 +77,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "speculation": ("auto", "on", "off"),
     "constrain": ("auto", "on", "off"),
     "huge_pages": ("auto", "on", "off"),
+    "repetition": ("stop", "allow"),
 }
 
 
