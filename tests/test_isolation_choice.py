@@ -15,8 +15,8 @@ from sandbox.isolation import BACKENDS, ELSEWHERE, LINUX, backend, choose, facts
 from sandbox.isolation.seam import Command
 from sandbox.isolation.seatbelt import Seatbelt, profile
 from sandbox.isolation.windows import Windows
+from sandbox.kernels import AGAIN
 from sandbox.policy import Policy
-from sandbox.sandbox import AGAIN
 
 ROOT = Path(__file__).parents[1]
 

@@ -343,7 +343,7 @@ def test_a_flood_of_connections_that_wait_is_bounded_and_ends_with_the_sandbox(h
     with Sandbox.open(Policy(folder=work, readable=(read,), limits=limits), Settings()) as sandbox:
         *_, first = sandbox.run("python", FLOOD)
         assert isinstance(first, Finished)
-        confined = sandbox._kernels["python"].get().confined
+        confined = sandbox._kernels.ready("python")[0].confined
         supervisor = offspring._parent(str(confined.root))
         helpers = offspring._children(supervisor)
         assert 2 < len(helpers) <= MOST_AT_ONCE + 1
@@ -360,7 +360,7 @@ from sandbox.policy import Policy
 from sandbox.sandbox import Sandbox, Settings
 sandbox = Sandbox.open(Policy(folder=Path(sys.argv[1]), readable=(Path(sys.argv[2]),)), Settings())
 list(sandbox.run("python", sys.argv[3]))
-root = sandbox._kernels["python"].get().confined.root
+root = sandbox._kernels.ready("python")[0].confined.root
 supervisor = offspring._parent(str(root))
 print(supervisor, *offspring._children(supervisor), flush=True)
 os.kill(os.getpid(), 9)
