@@ -24,9 +24,9 @@ from models.errors import ModelError
 from models.messages import Message, Model, Sampling
 from models.opening import open_model
 from models.options import ModelOptions
+from sandbox.bounds import Bounds
 from sandbox.changes import Changes
 from sandbox.errors import KeepConflict, SandboxError
-from sandbox.ledger import Bounds
 from sandbox.packages import Place, place_for
 from sandbox.policy import Limits as CellLimits
 from sandbox.policy import Policy

@@ -9,10 +9,10 @@ import contextlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sandbox.bounds import Bounds
 from sandbox.errors import SandboxError
 from sandbox.isolation import choose
 from sandbox.isolation.seam import Backend, Facts, Overlay
-from sandbox.ledger import Bounds
 from sandbox.policy import Policy
 from sandbox.soon import Soon
 from sandbox.temporary import Temporary

@@ -18,8 +18,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sandbox import reserve
+from sandbox.bounds import Bounds
 from sandbox.errors import KeepConflict, SandboxError
-from sandbox.ledger import Bounds, Ledger
+from sandbox.ledger import Ledger
 from sandbox.past import text_of
 from sandbox.records import Entry, Movement, Running
 from sandbox.room import Room

@@ -17,13 +17,14 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.cell import Cell
 from sandbox.errors import KernelFailed
-from sandbox.events import RunEvent, Why
+from sandbox.events import RunEvent
+from sandbox.fate import fate_of
 from sandbox.guard import Guard, Verdict, sentence
 from sandbox.isolation.seam import Confined
 from sandbox.isolation.watch import refusal
@@ -53,12 +54,6 @@ LADDER: tuple[tuple[float, str], ...] = ((0.0, "ask"), (0.8, "ask"), (1.6, "kill
 """What is done to a cell that must stop, and after how many seconds."""
 PATIENT_LADDER: tuple[tuple[float, str], ...] = ((0.0, "ask"), (1.5, "ask"), (3.5, "kill"))
 """The same for a stop by the user, who loses the variables when it comes to the last rung."""
-
-FATAL_SIGNALS: Mapping[int, tuple[Why, str]] = {
-    signal.SIGXCPU: ("time limit", "It used more processor time than allowed."),
-    signal.SIGKILL: ("died", "Its process was killed, perhaps because memory ran out."),
-    signal.SIGSEGV: ("died", "Its process crashed (segmentation fault)."),
-}
 
 
 @dataclass(slots=True)
@@ -328,7 +323,7 @@ class Kernel:
         elif cell.stop is not None:
             cell.end()
         elif cell.request:
-            cell.end(*_fate(self.confined.wait(0)))
+            cell.end(*fate_of(self.confined.wait(0)))
         else:
             raise self.launch.failure(self.confined.wait(0))
 
@@ -340,15 +335,4 @@ class Kernel:
     def fate(self) -> str:
         """One sentence about why a kernel is dead."""
         verdict = self._guard.verdict
-        return (verdict or _fate(self.confined.wait(0)))[1]
-
-
-def _fate(status: int | None) -> tuple[Why, str]:
-    """What an exit status says about a kernel that nobody wanted to end."""
-    if status is None or status >= 0:
-        return "died", f"Its process ended by itself (exit status {status})."
-    if -status in FATAL_SIGNALS:
-        return FATAL_SIGNALS[-status]
-    with contextlib.suppress(ValueError):
-        return "died", f"Its process was ended by {signal.Signals(-status).name}."
-    return "died", f"Its process was ended by signal {-status}."
+        return (verdict or fate_of(self.confined.wait(0)))[1]

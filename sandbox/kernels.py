@@ -51,7 +51,8 @@ class Kernels:
         self._launcher = launcher
         self._memory = memory
         self._preload = preload
-        self._zygote: Zygote | None = None
+        self.zygote: Zygote | None = None
+        """What is kept ready for the next kernel, once the first has begun."""
         self._specs: dict[str, KernelSpec] | None = None
         self._starts = 0
         self._all: dict[str, Soon[Kernel]] = {}
@@ -102,7 +103,7 @@ class Kernels:
             raise
         finally:
             launch.release()
-        if self._preload and self._zygote is None and self.policy.isolate:
+        if self._preload and self.zygote is None and self.policy.isolate:
             self._prepare_next()
         return Kernel(confined, launch, Guard(confined, self.policy.limits, ground.written))
 
@@ -114,17 +115,17 @@ class Kernels:
 
     def _backend(self) -> Backend:
         backend = self._ground.backend
-        if self._zygote is None or self._launcher.has_packages():
+        if self.zygote is None or self._launcher.has_packages():
             return backend
         from sandbox.isolation.zygote import preloaded
 
-        return preloaded(backend, self._zygote)
+        return preloaded(backend, self.zygote)
 
     def _prepare_next(self) -> None:
         from sandbox.isolation.zygote import Zygote
 
         home = self._launcher.root / "zygote"
-        self._zygote = Zygote(of_kernel(os.environ, home, Path(sys.executable)))
+        self.zygote = Zygote(of_kernel(os.environ, home, Path(sys.executable)))
 
     # while they live
 
@@ -189,5 +190,5 @@ class Kernels:
         """End all, and what was kept ready for the next. Idempotent."""
         for key, _ in self.begun():
             self.end(key)
-        if self._zygote is not None:
-            self._zygote.close()
+        if self.zygote is not None:
+            self.zygote.close()

@@ -13,10 +13,12 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from sandbox import bays, reserve
+from sandbox.bounds import Bounds, beyond
+from sandbox.conflicts import Stuck, conflict
 from sandbox.entries import load_plan, save_plan, slots_in, sync_tree, tidy
 from sandbox.errors import JournalBroken, KeepConflict, SandboxError
 from sandbox.forcing import forced
@@ -38,7 +40,7 @@ from sandbox.records import (
     write_whole,
 )
 from sandbox.room import Room
-from sandbox.running import Runner, Stuck, conflict
+from sandbox.running import Runner
 from sandbox.stage import BLOBS, SLOTS, Guard, Staged
 from sandbox.stamps import ABSENT, folder_stamp, stamp_at
 from sandbox.tree import (
@@ -56,15 +58,6 @@ _RESULT: dict[Movement, State] = {"keep": "kept", "redo": "kept", "undo": "undon
 
 RESCUED = "rescued"
 """Old versions that could not be put back because something else took their place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """How much of the past is remembered, for each folder. The newest entry always is."""
-
-    size: int = 4 << 30
-    age: float = 30 * 86400.0
-    entries: int = 200
 
 
 class Ledger:
@@ -324,15 +317,7 @@ class Ledger:
 
     def prune(self, bounds: Bounds) -> None:
         """Forget the oldest entries that are beyond the bounds."""
-        marks = self.head.marks
-        size, now = sum(mark.size for mark in marks), time.time()
-        drop = set()
-        for left, mark in zip(range(len(marks), 1, -1), marks, strict=False):
-            small = size <= bounds.size and left <= bounds.entries
-            if small and now - mark.time <= bounds.age:
-                break
-            drop.add(mark.id)
-            size -= mark.size
+        drop = beyond(self.head.marks, bounds, time.time())
         if drop:
             marks = tuple(mark for mark in self.head.marks if mark.id not in drop)
             self._write(replace(self.head, marks=marks))

@@ -6,54 +6,29 @@ to be remembered. So after a kill or a power cut the same plan is simply run aga
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from sandbox.copying import Dress, dress_at, put_on
-from sandbox.errors import JournalBroken, KeepConflict
+from sandbox.acts import ASIDE, Acts
+from sandbox.conflicts import HalfDone, Stuck, conflict
+from sandbox.copying import Dress, dress_at
+from sandbox.errors import KeepConflict
 from sandbox.plan import Plan, Settling, Step
 from sandbox.stamps import ABSENT, stamp_at
 from sandbox.tree import (
-    ExchangeUnsupported,
     Folders,
-    exchange,
     lstat_at,
     name_of,
-    open_below,
     parent_of,
-    place,
     set_mode,
     sync,
     sync_all,
 )
 
-ASIDE = ".old"
-"""Added to a slot's name while a swap is done in three renames (no exchange on this disk)."""
 FEW_FOLDERS = 16
 """Up to here each folder is brought to the disk by itself, beyond that whole disks are."""
-
-
-def conflict(paths: Collection[str]) -> KeepConflict:
-    """The error that names what changed."""
-    shown = sorted(paths)
-    names = ", ".join(shown[:3]) + (f" and {len(shown) - 3} more" if len(shown) > 3 else "")
-    return KeepConflict(
-        f"changed on disk meanwhile: {names}",
-        "nothing was overwritten; look at the files, then repeat the request or leave them out",
-        "\n".join(shown),
-    )
-
-
-class Stuck(KeepConflict):
-    """Somebody took the place of what was to be put back; it is still in its slot."""
-
-
-class HalfDone(JournalBroken):
-    """A plan could neither be finished nor taken back; `recover` will try again."""
 
 
 class Runner:
@@ -61,16 +36,11 @@ class Runner:
 
     def __init__(self, folder: Folders, slots: int) -> None:
         self._folder = folder
-        self._slots = slots
-        self._bays: dict[str, int] = {"": slots}
+        self._acts = Acts(folder, slots)
 
     def close(self) -> None:
         """Forget the folders that were opened for running."""
-        for bay, descriptor in self._bays.items():
-            if bay:
-                os.close(descriptor)
-        self._bays = {"": self._slots}
-        self._folder.forget()
+        self._acts.close()
 
     # Before.
 
@@ -137,7 +107,7 @@ class Runner:
 
     def _marked(self, step: Step) -> Step:
         if step.act == "swap":
-            status = lstat_at(self._bay(step), step.slot)
+            status = lstat_at(self._acts.bay(step), step.slot)
         elif step.act == "move":
             status = self._folder.lstat(step.origin)
         else:
@@ -168,7 +138,7 @@ class Runner:
         skip = plan.moved()
         try:
             for step in plan.steps:
-                self._mend(step)
+                self._acts.mend(step)
                 if self._happened(step):
                     self._set_mode(step)
                 else:
@@ -205,15 +175,10 @@ class Runner:
             )
 
     def _take_back(self, step: Step, turned: Step) -> None:
-        self._mend(step)
+        self._acts.mend(step)
         if self._half_dressed(step) if step.act == "dress" else self._happened(step):
-            _ACTS[turned.act](self, turned)
+            self._acts.do(turned)
         self._after_moving(turned)
-
-    def _bay(self, step: Step) -> int:
-        if step.bay not in self._bays:
-            self._bays[step.bay] = open_below(self._folder.top, step.bay)
-        return self._bays[step.bay]
 
     def _happened(self, step: Step) -> bool:
         if step.act == "move":
@@ -221,9 +186,9 @@ class Runner:
             return status is not None and status.st_ino == step.inode
         if step.act == "dress":
             return False
-        status = lstat_at(self._bay(step), step.slot)
+        status = lstat_at(self._acts.bay(step), step.slot)
         if step.act == "swap":
-            aside = lstat_at(self._bay(step), step.slot + ASIDE)
+            aside = lstat_at(self._acts.bay(step), step.slot + ASIDE)
             return status is not None and status.st_ino != step.inode and aside is None
         return (status is None) == (step.act == "put")
 
@@ -235,7 +200,7 @@ class Runner:
 
     def _do(self, step: Step, skip: Collection[str]) -> None:
         try:
-            _ACTS[step.act](self, step)
+            self._acts.do(step)
         except (FileExistsError, FileNotFoundError, NotADirectoryError) as error:
             raise conflict([step.path]) from error
         self._after_moving(step)
@@ -244,7 +209,7 @@ class Runner:
 
     def _is_what_was_meant(self, step: Step, skip: Collection[str]) -> bool:
         """Whether nobody changed it between the last look and the rename."""
-        stamp = stamp_at(self._bay(step), step.slot, path=step.path, skip=skip)
+        stamp = stamp_at(self._acts.bay(step), step.slot, path=step.path, skip=skip)
         return stamp == step.before
 
     def _after_moving(self, step: Step) -> None:
@@ -262,79 +227,6 @@ class Runner:
             folder = status is not None and stat.S_ISDIR(status.st_mode)
             if status is not None and folder and stat.S_IMODE(status.st_mode) != step.mode:
                 set_mode(self._folder.open(parent_of(step.path)), name_of(step.path), step.mode)
-
-    # The five acts.
-
-    def _put(self, step: Step) -> None:
-        with self._opened(step.path) as there:
-            place((self._bay(step), step.slot), there)
-
-    def _take(self, step: Step) -> None:
-        with self._opened(step.path, itself=step.mode is not None) as here:
-            place(here, (self._bay(step), step.slot))
-
-    def _swap(self, step: Step) -> None:
-        slot = (self._bay(step), step.slot)
-        with self._opened(step.path, itself=step.mode is not None) as here:
-            try:
-                exchange(slot, here)
-            except ExchangeUnsupported:
-                aside = (slot[0], step.slot + ASIDE)
-                place(here, aside)
-                place(slot, here)
-                place(aside, slot)
-
-    def _mend(self, step: Step) -> None:
-        """Bring a swap that was cut off between its three renames to one of its ends."""
-        if step.act != "swap":
-            return
-        slot, aside = (self._bay(step), step.slot), (self._bay(step), step.slot + ASIDE)
-        if lstat_at(*aside) is None:
-            return
-        if lstat_at(*slot) is None:
-            place(aside, slot)
-        else:
-            place(aside, (self._folder.open(parent_of(step.path)), name_of(step.path)))
-
-    def _move(self, step: Step) -> None:
-        with self._opened(step.path) as there:
-            target = (os.dup(there[0]), there[1])
-            try:
-                with self._opened(step.origin, itself=step.mode is not None) as here:
-                    status = lstat_at(*here)
-                    if status is None or (step.inode and status.st_ino != step.inode):
-                        raise conflict([step.origin])
-                    place(here, target)
-            finally:
-                os.close(target[0])
-
-    def _dress(self, step: Step) -> None:
-        if step.new is None:
-            return
-        self._folder.mode_is_meant(step.path)
-        try:
-            with self._opened(step.path) as there:
-                put_on(*there, step.new)
-        except FileNotFoundError as error:
-            raise conflict([step.path]) from error
-
-    @contextmanager
-    def _opened(self, path: str, itself: bool = False) -> Iterator[tuple[int, str]]:
-        """The folder above `path` and the name in it, both open to a rename."""
-        try:
-            folder, name = self._folder.open(parent_of(path)), name_of(path)
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise conflict([path]) from error
-        except OSError as error:
-            if error.errno == errno.ELOOP:
-                raise conflict([path]) from error
-            raise
-        _let_owner(folder)
-        if itself:
-            status = lstat_at(folder, name)
-            if status is not None and stat.S_ISDIR(status.st_mode):
-                _let_owner_at(folder, name, status)
-        yield folder, name
 
     # After.
 
@@ -372,26 +264,4 @@ class Runner:
             else:
                 sync_all(self._folder.open(path))
                 done.add(status.st_dev)
-        for descriptor in self._bays.values():
-            sync(descriptor)
-
-
-_ACTS: dict[str, Callable[[Runner, Step], None]] = {
-    "put": Runner._put,
-    "take": Runner._take,
-    "swap": Runner._swap,
-    "move": Runner._move,
-    "dress": Runner._dress,
-}
-
-
-def _let_owner(folder: int) -> None:
-    """Open a read-only folder to its owner; the plan's settlings close it again."""
-    status = os.fstat(folder)
-    if status.st_uid == os.geteuid() and status.st_mode & 0o300 != 0o300:
-        os.fchmod(folder, stat.S_IMODE(status.st_mode) | 0o700)
-
-
-def _let_owner_at(folder: int, name: str, status: os.stat_result) -> None:
-    if status.st_uid == os.geteuid() and status.st_mode & 0o300 != 0o300:
-        set_mode(folder, name, stat.S_IMODE(status.st_mode) | 0o700)
+        self._acts.sync()

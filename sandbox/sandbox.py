@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from sandbox.beneath import read_beneath
+from sandbox.bounds import Bounds
 from sandbox.cell import Cell
 from sandbox.changes import Changes
 from sandbox.errors import FolderUnusable, SandboxError
@@ -21,7 +22,6 @@ from sandbox.kernel import Kernel
 from sandbox.kernels import OURS, Kernels
 from sandbox.languages import KernelSpec
 from sandbox.launch import Launcher, private_folder
-from sandbox.ledger import Bounds
 from sandbox.outputs import Outputs
 from sandbox.policy import Policy
 

@@ -10,9 +10,9 @@ import contextlib
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from sandbox.bounds import Bounds
 from sandbox.changes import Changes
 from sandbox.journal import Journal
-from sandbox.ledger import Bounds
 from sandbox.view import View, open_view
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from rehearsing import in_child, keep, picture, run_in
 
+from sandbox.bounds import Bounds
 from sandbox.errors import JournalBroken, KeepConflict, SandboxError
 from sandbox.journal import Journal
-from sandbox.ledger import Bounds
 from sandbox.view import open_view
 
 

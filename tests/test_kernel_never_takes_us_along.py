@@ -362,7 +362,7 @@ def test_a_kernel_from_the_preloaded_process_is_like_any_other(tmp_path: Path) -
     policy = Policy(tmp_path, rehearse=False)
     with Sandbox.open(policy, Settings(preload=True)) as box:
         assert works(box)
-        zygote = box._zygote
+        zygote = box._kernels.zygote
         assert zygote is not None
         assert zygote.ready(60)
         assert end(run(box, "import os; os._exit(1)")).restarted
