@@ -25,6 +25,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from synthetic import FIRST_STRAIGHT
@@ -41,6 +42,8 @@ from models.wire import Flag
 from models.writing import Writer
 
 READ, WRITE = 512, 64
+PACKAGE_FROM = 5
+"""Pairs from which on the package's high-level class is measured too."""
 
 
 def build(source: Path, folder: Path) -> Path:
@@ -75,25 +78,54 @@ def llama_bench(program: Path, model: Path, threads: int) -> tuple[float, float]
     return read, write
 
 
-def ours(runtime: Runtime, dice: random.Random) -> tuple[float, float]:
-    """The same, through our process."""
-    vocabulary = runtime.facts["vocabulary"] - 300
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Tokens a second: reading, writing by chance, writing the likeliest tokens."""
 
-    def tokens(count: int) -> list[int]:
-        return [dice.randrange(vocabulary) for _ in range(count)]
+    read: float
+    write: float
+    likeliest: float
+    settled: float = 0.0
+    """Seconds until the weights lay in huge pages."""
 
-    reading = runtime.generate(tokens(READ), Sampling(max_tokens=1))
-    list(reading)
-    read = reading.usage.evaluated_tokens / reading.usage.prompt_seconds
-    rates = []
-    for _ in range(8):  # noise may end a reply early: take one that is long enough
-        # The first token is chosen behind what was read: one evaluation less than tokens.
-        writing = runtime.generate(tokens(2), Sampling(1.0, max_tokens=WRITE + 1))
-        count = sum(1 for _ in writing) - 1
-        rates.append((count, count / writing.usage.completion_seconds))
-        if count == WRITE:
-            break
-    return read, max(rates)[1]
+
+def ours(model: Path, threads: int, huge_pages: str, dice: random.Random) -> Rates:
+    """The same, through our process, after a pause in which it did what it puts off until then."""
+    options = RuntimeOptions(context=2048, threads=threads, huge_pages=huge_pages)
+    with Runtime.open(model, options) as runtime:
+        vocabulary = runtime.facts["vocabulary"] - 300
+
+        def tokens(count: int) -> list[int]:
+            return [dice.randrange(vocabulary) for _ in range(count)]
+
+        list(runtime.generate([1, 2, 3], Sampling(max_tokens=2)))
+        settled = settle(runtime)
+        reading = runtime.generate(tokens(READ), Sampling(max_tokens=1))
+        list(reading)
+        read = reading.usage.evaluated_tokens / reading.usage.prompt_seconds
+
+        def write(temperature: float) -> float:
+            rates = []
+            for _ in range(8):  # noise may end a reply early: take one that is long enough
+                # The first token is chosen behind what was read: one evaluation less than tokens.
+                writing = runtime.generate(tokens(2), Sampling(temperature, max_tokens=WRITE + 1))
+                count = sum(1 for _ in writing) - 1
+                rates.append((count, count / writing.usage.completion_seconds))
+                if count == WRITE:
+                    break
+            return max(rates)[1]
+
+        return Rates(read, write(1.0), write(0.0), settled)
+
+
+def settle(runtime: Runtime) -> float:
+    """Wait until a pause has nothing left to be used for, 30 s at most; seconds."""
+    began = time.perf_counter()
+    left = -1
+    while left and time.perf_counter() - began < 30:
+        time.sleep(0.3)  # each question ends a pause
+        left = runtime.ask("facts")["small_pages"]
+    return time.perf_counter() - began
 
 
 def high_level(model: Path, threads: int) -> tuple[float, float]:
@@ -124,23 +156,26 @@ def high_level(model: Path, threads: int) -> tuple[float, float]:
 
 
 def speed(model: Path, program: Path, threads: int, pairs: int) -> None:
-    """Ours and llama-bench in turn."""
+    """llama-bench, ours with weights as they are mapped and in huge pages, the package, in turn."""
     dice = random.Random(1)
-    rows = []
-    for _ in range(pairs):
+    found: dict[str, list[float]] = {}
+    for number in range(pairs):
         theirs = llama_bench(program, model, threads)
-        with Runtime.open(model, RuntimeOptions(context=2048, threads=threads)) as runtime:
-            list(runtime.generate([1, 2, 3], Sampling(max_tokens=2)))
-            mine = ours(runtime, dice)
-        package = high_level(model, threads)
-        rows.append((*mine, *theirs, *package))
-        print("  ".join(f"{value:8.1f}" for value in rows[-1]), flush=True)
-    read = statistics.median(row[0] / row[2] for row in rows)
-    write = statistics.median(row[1] / row[3] for row in rows)
-    package_read = statistics.median(row[4] / row[2] for row in rows)
-    package_write = statistics.median(row[5] / row[3] for row in rows)
-    print(f"| {model.name} | {threads} | {read:.2f} | {write:.2f} | {package_read:.2f} "
-          f"| {package_write:.2f} |")  # fmt: skip
+        row = {"llama-bench": Rates(*theirs, theirs[1])}
+        modes = ("off", "auto")[:: 1 if number % 2 else -1]
+        row |= {f"ours, huge pages {mode}": ours(model, threads, mode, dice) for mode in modes}
+        if pairs >= PACKAGE_FROM:
+            package = high_level(model, threads)
+            row["high-level class"] = Rates(*package, package[1])
+        for name, rates in row.items():
+            print(f"{name:22} {rates.read:8.1f} {rates.write:8.1f} {rates.likeliest:8.1f}"
+                  f"   settled in {rates.settled:.1f} s", flush=True)  # fmt: skip
+            for what in ("read", "write", "likeliest"):
+                ratio = getattr(rates, what) / getattr(row["llama-bench"], what)
+                found.setdefault(f"{name} | {what}", []).append(ratio)
+    for name, ratios in found.items():
+        if "llama-bench" not in name:
+            print(f"| {model.name} | {threads} | {name} | {statistics.median(ratios):.3f} |")
 
 
 def cancel(model: Path, threads: int, pairs: int) -> None:
@@ -225,7 +260,7 @@ def grammar(model: Path, threads: int, pairs: int) -> None:
             print(f"| {model.name} | {name} | {statistics.median(ratios):.2f} |")
 
 
-def lookup(model: Path, threads: int, pairs: int) -> None:
+def lookup(model: Path, threads: int, pairs: int, only: str = "") -> None:
     """Guessing against not guessing, in text that repeats itself, text that never does, and text
     where each guess is wrong. `model` is one that walks (`benchmarks/synthetic.py --walk`)."""
     start = FIRST_STRAIGHT + 5000
@@ -237,6 +272,8 @@ def lookup(model: Path, threads: int, pairs: int) -> None:
     writer = Writer(engine)
     modes = ("off", "auto", "on")
     for name, text in texts.items():
+        if only not in name:
+            continue
         prompt = [*text, text[0]]
         seconds: dict[str, list[float]] = {mode: [] for mode in modes}
         written = set()
@@ -286,9 +323,12 @@ def memory(models: Sequence[Path], threads: int) -> None:
 
 
 def alone(model: Path, threads: int, context: int = 2048) -> Engine:
-    """The model in this process."""
+    """The model in this process, as it is after a pause."""
     plan = Plan(context, UBATCH, UBATCH, threads, 0, 1)
-    return Engine(load(), model, RuntimeOptions(threads=threads), plan, Flag.create())
+    engine = Engine(load(), model, RuntimeOptions(threads=threads), plan, Flag.create())
+    while engine.pages.step():
+        pass
+    return engine
 
 
 def process(model: Path, threads: int, pairs: int) -> None:
@@ -313,6 +353,7 @@ def process(model: Path, threads: int, pairs: int) -> None:
         with Runtime.open(model, RuntimeOptions(2048, threads=threads)) as runtime:
             assert runtime.facts
             starts.append(time.perf_counter() - began)
+            settle(runtime)
             list(runtime.generate(prompt, Sampling(max_tokens=1)))
             generation = runtime.generate(prompt, sampling)
             began = time.perf_counter()
@@ -344,6 +385,7 @@ def main() -> None:
     parser.add_argument("paths", nargs="+", type=Path)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--only", default="", help="of lookup: the texts whose name holds this")
     arguments = parser.parse_args()
     threads, pairs, paths = arguments.threads, arguments.pairs, arguments.paths
     table: dict[str, Callable[[], object]] = {
@@ -352,7 +394,7 @@ def main() -> None:
         "cancel": lambda: cancel(paths[0], threads, pairs),
         "turns": lambda: turns(paths[0], threads, pairs),
         "grammar": lambda: grammar(paths[0], threads, pairs),
-        "lookup": lambda: lookup(paths[0], threads, pairs),
+        "lookup": lambda: lookup(paths[0], threads, pairs, arguments.only),
         "fit": lambda: memory(paths, threads),
         "process": lambda: process(paths[0], threads, pairs),
     }
