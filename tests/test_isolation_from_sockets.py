@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from backends import TRIED, USERS
 
-from sandbox.events import Finished
+from sandbox.events import Finished, Printed
 from sandbox.isolation import offspring
 from sandbox.isolation.connections import MOST_AT_ONCE
 from sandbox.policy import Limits, Policy
@@ -350,6 +350,41 @@ def test_a_flood_of_connections_that_wait_is_bounded_and_ends_with_the_sandbox(h
         *events, last = sandbox.run("python", "print('still', 'there')")
         assert "still there" in str(events), (events, last)
     assert not any(Path(f"/proc/{pid}").exists() for pid in (supervisor, *helpers))
+
+
+LOOKS = """
+import os, pathlib
+ours = {"1", str(os.getpid())}
+seen = opened = 0
+for process in pathlib.Path("/proc").glob("[0-9]*"):
+    if process.name in ours:
+        continue
+    seen += 1
+    names = ["environ", "mem", "maps", "root/etc", "cwd/.", "ns/mnt"]
+    names += [f"fd/{number}" for number in range(3, 40)]
+    for name in names:
+        for look in (lambda path: path.open("rb").read(1), os.readlink, os.listdir):
+            try:
+                look(process / name)
+                opened += 1
+            except (OSError, ValueError):
+                pass
+print("seen", seen, "opened", opened)
+"""
+
+
+def test_code_sees_nothing_of_the_processes_that_connect_for_it(host: Host) -> None:
+    """They are in its space of process numbers, and have the host's descriptors."""
+    work, read, _ = host.folders
+    with Sandbox.open(Policy(folder=work, readable=(read,)), Settings()) as sandbox:
+        list(sandbox.run("python", FLOOD.replace("range(90)", "range(6)")))
+        *events, last = sandbox.run("python", LOOKS)
+        assert isinstance(last, Finished)
+        assert last.why == "ok", events
+        words = "".join(event.text for event in events if isinstance(event, Printed)).split()
+        assert words[0::2] == ["seen", "opened"]
+        assert int(words[1]) >= 4, "the control: they are there"
+        assert words[3] == "0"
 
 
 KILLED = """
