@@ -63,6 +63,40 @@ def test_some_of_the_changes_can_be_kept(chat: Chat, folder: Path) -> None:
     leave(child)
 
 
+def test_a_range_and_a_folder_with_what_is_in_it_are_kept_and_the_rest_is_not(
+    chat: Chat, folder: Path
+) -> None:
+    for name in ("gone", "moves", "other"):
+        (folder / name).write_text(name)
+    code = """
+import os
+os.remove("gone")
+os.rename("moves", "moved")
+os.makedirs("new/deep")
+open("new/deep/one", "w").close()
+open("new/two", "w").close()
+open("other", "a").write("more")
+open("zzz", "w").close()"""
+    child = chat(python(code.strip()), "Done.")
+    child.sendline("work")
+    child.expect_exact("[k]eep all")
+    child.sendline("s")
+    for number, path in enumerate(("gone", "moved", "new", "new/deep", "new/deep/one"), 1):
+        child.expect(rf"{number} [a-z]+ {path}\r")
+    child.expect("Numbers to keep")
+    child.sendline("1-2 4")
+    child.expect("kept: 3 created, 1 deleted, 1 moved")
+    child.expect(READY)
+    found = {str(path.relative_to(folder)) for path in folder.rglob("*")}
+    assert found == {"moved", "new", "new/deep", "new/deep/one", "other"}
+    assert (folder / "other").read_text() == "other"
+    child.sendline("/undo")
+    child.expect("Taken back")
+    child.expect(READY)
+    assert {path.name for path in folder.iterdir()} == {"gone", "moves", "other"}
+    leave(child)
+
+
 def test_ctrl_c_stops_what_runs_and_never_the_program(chat: Chat) -> None:
     slow = python("import time\nprint('begun', flush=True)\ntime.sleep(60)")
     child = chat("#! wait 60\nNever.", slow, python("print('still', 'alive')"), "Good.")
