@@ -13,6 +13,16 @@ class SandboxError(Exception):
         """For `--debug`."""
 
 
+def no_place(error: OSError) -> SandboxError:
+    """The error for private files of ours that cannot be made."""
+    where = f"{error.filename2 or error.filename}: " if error.filename else ""
+    return SandboxError(
+        f"no sandbox could be made: {where}{error.strerror or error}",
+        "if a disk is full, free some of it; TMPDIR names another one for temporary files",
+        repr(error),
+    )
+
+
 class UnknownLanguage(SandboxError):
     """No row of the languages table and no installed kernelspec runs this language."""
 

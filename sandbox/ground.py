@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sandbox.bounds import Bounds
-from sandbox.errors import SandboxError
+from sandbox.errors import SandboxError, no_place
 from sandbox.isolation import choose
 from sandbox.isolation.seam import Backend, Facts, Overlay
 from sandbox.policy import Policy
@@ -44,13 +44,16 @@ class Ground:
 
     def _find(self, policy: Policy, store: Path | None, bounds: Bounds) -> _Found:
         """Choose the backend and make the first view."""
-        backend, facts = choose(policy, store)
-        if not policy.rehearse:
-            return _Found(backend, facts)
-        if store is None:
-            self._temporary = Temporary("store-")
-            store = self._temporary.path
-        turns = Turns(policy.folder, store, overlay=facts.overlay, bounds=bounds)
+        try:
+            backend, facts = choose(policy, store)
+            if not policy.rehearse:
+                return _Found(backend, facts)
+            if store is None:
+                self._temporary = Temporary("store-")
+                store = self._temporary.path
+            turns = Turns(policy.folder, store, overlay=facts.overlay, bounds=bounds)
+        except OSError as error:
+            raise no_place(error) from error
         return _Found(backend, facts, turns)
 
     @property

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sandbox.errors import IsolationUnavailable, SandboxError
+from sandbox.errors import IsolationUnavailable, SandboxError, no_place
 from sandbox.ground import WITHOUT, Ground
 from sandbox.guard import Guard
 from sandbox.isolation import forget
@@ -88,6 +88,8 @@ class Kernels:
         except OverlayImpossible:
             self._ground.copy_from_now_on()
             return self._start_on_view(key, number)
+        except OSError as error:
+            raise no_place(error) from error
 
     def _start_on_view(self, key: str, number: int) -> Kernel:
         launch, ground = self._launch(key, number), self._ground

@@ -5,11 +5,15 @@ Written here and not by the kernel, so it outlives kernels and code cannot chang
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
 from sandbox.errors import SandboxError
 from sandbox.events import Displayed, Failed, Printed, RunEvent
+
+MISSING = "Its whole output could not be written down: {}."
 
 
 def text_of(event: RunEvent) -> str:
@@ -55,22 +59,36 @@ class Outputs:
 
 
 class Record:
-    """The output of a running cell; in its place when the cell has ended."""
+    """The output of a running cell; in its place when the cell has ended. Where it cannot be
+    written (a full disk), the cell goes on all the same, and `note` says that some is missing."""
 
     def __init__(self, place: Path) -> None:
         self._place = place
         self._growing = place.with_suffix(".part")
         self._file: TextIO | None = None
+        self.note = ""
 
     def __enter__(self) -> Record:
-        self._file = self._growing.open("w", encoding="utf-8", errors="replace", newline="")
+        with self._trying():
+            self._file = self._growing.open("w", encoding="utf-8", errors="replace", newline="")
         return self
 
     def add(self, event: RunEvent) -> None:
-        assert self._file is not None
-        self._file.write(text_of(event))
+        with self._trying():
+            if self._file is not None and not self.note:
+                self._file.write(text_of(event))
 
     def __exit__(self, *_: object) -> None:
-        assert self._file is not None
-        self._file.close()
-        self._growing.replace(self._place)
+        with self._trying():
+            if self._file is not None:
+                self._file.close()
+        with self._trying():
+            if self._file is not None:
+                self._growing.replace(self._place)
+
+    @contextlib.contextmanager
+    def _trying(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            self.note = MISSING.format(error.strerror or error)

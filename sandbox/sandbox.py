@@ -14,7 +14,7 @@ from sandbox.beneath import read_beneath
 from sandbox.bounds import Bounds
 from sandbox.cell import Cell
 from sandbox.changes import Changes
-from sandbox.errors import FolderUnusable, SandboxError
+from sandbox.errors import FolderUnusable, SandboxError, no_place
 from sandbox.events import RunEvent
 from sandbox.ground import Ground
 from sandbox.isolation.seam import Facts
@@ -74,7 +74,10 @@ class Sandbox:
         FolderUnusable; what else can go wrong is raised by the first call that needs it."""
         if not policy.folder.is_dir():
             raise FolderUnusable(f"{policy.folder} is not a folder", "name an existing folder")
-        return cls(policy, settings)
+        try:
+            return cls(policy, settings)
+        except OSError as error:
+            raise no_place(error) from error
 
     def __enter__(self) -> Sandbox:
         return self
@@ -157,7 +160,9 @@ class Sandbox:
             if dead:
                 self._kernels.replace(key)
         note, self._notice = " ".join(filter(None, (self._notice, note))), ""
-        yield cell.finished(ended, restarted=dead or bool(note), note=note)
+        restarted = dead or bool(note)
+        note = " ".join(filter(None, (note, record.note)))
+        yield cell.finished(ended, restarted=restarted, note=note)
 
     def answer(self, text: str | None) -> None:
         """The answer to `AskedForInput`; None: nobody can answer (the code sees an EOFError)."""

@@ -15,7 +15,10 @@ import pytest
 from rehearsing import MEMORY, in_child, picture, private_mounts, run_in, tmpfs
 
 from sandbox.errors import SandboxError
+from sandbox.events import Finished
 from sandbox.journal import Journal
+from sandbox.policy import Policy
+from sandbox.sandbox import Sandbox, Settings
 from sandbox.view import View, open_view
 
 KIB = 1 << 10
@@ -68,6 +71,38 @@ def tried(movement: str, journal: Journal, view: View) -> str:
     except SandboxError as error:
         return str(error)
     return ""
+
+
+def test_code_runs_on_while_the_disk_for_temporary_files_is_full(base: Path) -> None:
+    """What it prints is shown and not written down, which is said; and it goes on as ever after."""
+
+    def work() -> None:
+        private_mounts()
+        small, folder = base / "small", base / "work"
+        small.mkdir()
+        folder.mkdir()
+        tmpfs(small, "size=2m")
+        tempfile.tempdir = str(small)
+        os.environ.pop("XDG_RUNTIME_DIR", None)
+        settings = Settings(store=base / "store")
+        with Sandbox.open(Policy(folder=folder), settings) as sandbox:
+            assert last(sandbox, "x = 1").note == ""
+            ballast = fill(small, 0)
+            shown = last(sandbox, "print('shown'); x")
+            assert (shown.why, shown.restarted) == ("ok", False)
+            assert os.strerror(errno.ENOSPC) in shown.note
+            assert last(sandbox, "print('y' * 1_000_000)").why == "ok"
+            ballast.unlink()
+            after = last(sandbox, "print(x + 1)")
+            assert (after.note, sandbox.output(after.number)) == ("", "2\n")
+
+    assert in_child(work) == 0
+
+
+def last(sandbox: Sandbox, source: str) -> Finished:
+    *_, finished = sandbox.run("python", source)
+    assert isinstance(finished, Finished)
+    return finished
 
 
 @pytest.mark.parametrize("movement", ["keep", "undo"])
