@@ -85,6 +85,8 @@ class Engine:
         self.cells: list[int] = []
         self.decoded = 0
         """Tokens evaluated since loading, whatever for: what tests and benchmarks count."""
+        self.seconds = 0.0
+        """What the last evaluation took."""
         self.can_cut = not (
             lib.llama_model_is_recurrent(self.model) or lib.llama_model_is_hybrid(self.model)
         )
@@ -186,7 +188,7 @@ class Engine:
         if result != 0:
             self._after_failure(rows, result)
         self.decoded += rows
-        seconds = time.perf_counter() - began
+        seconds = self.seconds = time.perf_counter() - began
         if self.pace.took(seconds, _losses):
             self.lib.llama_set_n_threads(self.context, self.pace.threads, self.pace.threads)
         return seconds

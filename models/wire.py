@@ -27,15 +27,23 @@ class Wire:
     def __init__(self, end: socket.socket) -> None:
         self._socket = end
         self._buffer = bytearray()
+        self._kept = b""
         self._searched = 0
 
     def fileno(self) -> int:
         """For polling."""
         return self._socket.fileno()
 
+    def keep(self, line: Line) -> None:
+        """Have a line sent together with the next that is."""
+        self._kept += _encode(line).encode() + b"\n"
+
     def send(self, line: Line) -> None:
-        """Write one line. Raises `OSError` when the other end is gone."""
-        self._socket.sendall(_encode(line).encode() + b"\n")
+        """Write one line, behind those that were kept. Raises `OSError` when the other end is
+        gone."""
+        self.keep(line)
+        kept, self._kept = self._kept, b""
+        self._socket.sendall(kept)
 
     def send_fresh(self, line: Line) -> None:
         """Like `send`, ending first whatever an interrupted write may have left."""

@@ -16,6 +16,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ from models.errors import ModelError
 from models.plan import RuntimeOptions
 from models.wire import Flag, Line, Wire
 
+TOGETHER = 0.06
+"""Seconds from one sending of text to the next; nobody reads faster."""
 PAUSE = 0.05
 """Seconds without a request that are taken for the beginning of a pause."""
 
@@ -103,11 +106,40 @@ def _answer(wire: Wire, model: Conversing, line: Line) -> None:
         "facts": lambda _: iter(({"end": model.facts()},)),
         "rest": model.rest,
     }
+    pieces = Pieces(wire)
     try:
         for answer in requests[line["op"]](line):
-            wire.send({"id": number, **answer})
+            pieces.give({"id": number, **answer}, soon=model.engine.seconds)
     except ModelError as error:
         wire.send({"id": number, "error": described(error)})
+
+
+class Pieces:
+    """Pieces of one reply on their way to the program: a few at a time where they come quickly.
+
+    Each time something is sent, the program wakes up, reads it and draws the screen. Where every
+    core computes it takes one away for that moment, and the threads on the others wait for it.
+    """
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._sent = float("-inf")
+        self._mark = False
+
+    def give(self, line: Line, soon: float) -> None:
+        """Send the line, or keep it for the next, which is expected so `soon`."""
+        piece = line.get("p")
+        if piece is None:
+            self._wire.send(line)
+            return
+        now = time.monotonic()
+        # With a fence code may be complete, which is waited for.
+        marked, self._mark = self._mark, "`" in piece
+        if marked or self._mark or now - self._sent + soon >= TOGETHER:
+            self._wire.send(line)
+            self._sent = now
+        else:
+            self._wire.keep(line)
 
 
 def described(error: ModelError) -> Line:
