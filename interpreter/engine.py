@@ -91,6 +91,8 @@ class Engine:
             raise
         self.session = self.new_session()
         self.conversation = self.new_conversation(always)
+        self.unsettled: tuple[Ending, str] | None = None
+        """How the turn before ended and what it was asked, when its changes could not be kept."""
 
     def model_options(self, config: Config) -> ModelOptions:
         return model_options(config, self.places, self.setup, self.sandbox.languages())
@@ -180,7 +182,13 @@ class Engine:
         self.session.metadata["model"] = reference
 
     def turn(self, prompt: str, piped: str = "") -> Generator[Event, None, None]:
-        """Do what is asked; at the end the changes are settled. Last event: `TurnEnded`."""
+        """Do what is asked; at the end the changes are settled. Last event: `TurnEnded`.
+
+        Changes that could not be kept at the end of the turn before (a full disk) come first.
+        """
+        if self.unsettled is not None and (changed := self.settle(*self.unsettled)):
+            yield from self.session.note(changed)
+            yield changed
         try:
             self.session.request(prompt)
         except OSError as error:
@@ -213,6 +221,7 @@ class Engine:
 
     def settle(self, why: Ending, prompt: str) -> Changed | None:
         """Show what would change, and keep or drop it."""
+        self.unsettled = None
         changes = self.sandbox.changes()
         if not changes:
             return None
@@ -225,6 +234,9 @@ class Engine:
         except KeepConflict as conflict:
             self.sandbox.drop()
             return Changed(changes, kept=False, note=f"{conflict}. {conflict.hint}")
+        except SandboxError:
+            self.unsettled = (why, prompt)
+            raise
         return Changed(kept, kept=True)
 
     def settle_failure(self, error: ModelError | SandboxError) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -48,6 +49,32 @@ def test_changes_are_shown_and_kept_or_dropped(chat: Chat, folder: Path) -> None
     child.expect(READY)
     assert not (folder / "new.txt").exists()
     leave(child)
+
+
+def test_changes_that_found_no_room_are_offered_again(chat: Chat, folder: Path) -> None:
+    def disk(options: str, *what: str) -> None:
+        subprocess.run(["mount", "-t", "tmpfs", "-o", options, *what, str(folder)], check=True)
+
+    disk("size=256k", "tmpfs")
+    try:
+        child = chat(python("open('big', 'w').write('x' * 600_000)"), "Written.", "Hello.")
+        child.sendline("write")
+        child.expect_exact("[k]eep all")
+        child.sendline("k")
+        child.expect("(?i)space")
+        child.expect(READY)
+        assert not list(folder.iterdir())
+        disk("remount,size=4m")
+        child.sendline("hello")
+        child.expect_exact("[k]eep all")
+        child.sendline("k")
+        child.expect("kept: 1 created")
+        child.expect("Hello")
+        child.expect(READY)
+        assert (folder / "big").stat().st_size == 600_000
+        leave(child)
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 def test_some_of_the_changes_can_be_kept(chat: Chat, folder: Path) -> None:
