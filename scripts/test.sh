@@ -2,7 +2,7 @@
 # Sets interp up and runs every check: format, lint, types, tests.
 # What tests attack, count with and compare to; the program itself needs none of it.
 missing=
-for pair in bwrap:bubblewrap git:git ip:iproute2 unshare:util-linux; do
+for pair in bwrap:bubblewrap git:git ip:iproute2 unshare:util-linux bindfs:bindfs; do
     command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
 done
 if [ -n "$missing" ]; then
