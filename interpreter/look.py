@@ -1,27 +1,53 @@
 """What the model is told about the work folder before it writes code.
 
-A short listing, and the header of each small table that the request may be about. Read by our own
-process, so nothing here interprets a file beyond its first line of text, follows a link out of the
+A short listing, the header of each small table that the request may be about, and which words of
+the request stand in its cells (so *sum of amount for Desk* is known to mean rows). Read by our own
+process, so nothing here interprets a file beyond its first lines of text, follows a link out of the
 folder, or reads a device. What it finds is data, never instructions.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 import os
 import re
+from collections import deque
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 
 NAMES = 40
 """Entries listed at most."""
+WALKED = 3000
+"""Entries below the folder that are looked at."""
+BELOW = 8
+"""Entries of subfolders told of at most."""
 HEADERS = 4
 """Tables whose header is read at most."""
 FIRST_LINE = 4096
-TABLES = {".csv": ",", ".tsv": "\t", ".txt": ""}
+FIRST_LINES = 262_144
+"""Bytes in which cells are looked for."""
+CELLS = 12
+"""Cells told of at most."""
+LONGEST_CELL = 40
+COMMON = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        a all an and any are as at be by each every find for from get give how i if in into is it
+        list make many me more most much my no not of on one or out over per put save show sum that
+        the their them there these this to top total up what when where which who with year yes
+        """,
+    )
+)
+"""Words that are never taken for the content of a cell."""
+TABLES = frozenset({".csv", ".tsv", ".txt", ".json"})
 
 
 def look(folder: Path, prompt: str) -> str:
-    """Facts about the folder, as lines `files: a.csv, b/` and `a.csv: name,amount`.
+    """Facts about the folder: lines `files: a.csv, b/`, `a.csv: name,amount` and
+    `found: Ann in name of a.csv; Ben in name of a.csv`.
 
     Hidden entries are left out. Empty when the folder is empty or cannot be read.
     """
@@ -43,30 +69,112 @@ def look(folder: Path, prompt: str) -> str:
         return ""
     more = f", … ({len(names) - NAMES} more)" if len(names) > NAMES else ""
     lines = ["files: " + ", ".join(one_line(name) for name in names[:NAMES]) + more]
-    named = [name for name in tables if name.lower() in prompt.lower()]
-    chosen = named or [name for name in tables if not name.lower().endswith(".txt")]
+    if below := deeper(folder, prompt):
+        lines.append("deeper: " + ", ".join(one_line(name) for name in below))
+    spoken_of = [name for name in tables if name.lower() in prompt.lower()]
+    chosen = spoken_of or [name for name in tables if not name.lower().endswith(".txt")]
+    cells: list[str] = []
     for name in chosen[:HEADERS]:
-        if columns := header(folder / name):
-            lines.append(f"{one_line(name)}: {','.join(one_line(each) for each in columns)}")
+        first, *rest = rows(folder / name) or [[]]
+        if first:
+            lines.append(f"{one_line(name)}: {','.join(one_line(each) for each in first)}")
+            cells += [
+                f"{cell} in {one_line(column)} of {one_line(name)}"
+                for cell, column in mentioned(prompt, first, rest)
+            ]
+    if cells:
+        lines.append("found: " + "; ".join(cells[:CELLS]))
     return "\n".join(lines)
 
 
-def header(path: Path) -> list[str]:
-    """Column names in the first line of a table; empty when it does not look like one."""
+def deeper(folder: Path, prompt: str) -> list[str]:
+    """Entries of subfolders whose names stand in the prompt, the highest first; the first
+    `WALKED` entries are looked at."""
+    asked = prompt.lower()
+    found: list[str] = []
+    queue = deque([""])
+    left = WALKED
+    while queue and left > 0:
+        here = queue.popleft()
+        try:
+            with os.scandir(folder / here) as entries:
+                some = sorted(islice(entries, left), key=lambda each: each.name)
+        except OSError:
+            continue
+        left -= len(some)
+        for each in some:
+            if each.name.startswith("."):
+                continue
+            inside = each.is_dir(follow_symlinks=False)
+            if here and len(each.name) > 1 and named(each.name, asked):
+                found.append(f"{here}{each.name}{'/' * inside}")
+            if inside:
+                queue.append(f"{here}{each.name}/")
+    return found[:BELOW]
+
+
+def named(name: str, asked: str) -> bool:
+    """Whether a name stands in a request (in lower case) as a whole."""
+    word = name.lower()
+    return word in asked and bool(re.search(rf"(?<![\w./]){re.escape(word)}(?![\w]|\.\w)", asked))
+
+
+def rows(path: Path) -> list[list[str]]:
+    """The header of a table and its first rows; empty when it does not look like a table."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
         return []
     with os.fdopen(descriptor, "rb") as file:
-        raw = file.read(FIRST_LINE)
-    if b"\n" not in raw or b"\0" in raw:
+        raw = file.read(FIRST_LINES)
+    if path.suffix.lower() == ".json":
+        return [record(raw.decode("utf-8-sig", "replace"))]
+    if b"\n" not in raw[:FIRST_LINE] or b"\0" in raw[:FIRST_LINE]:
         return []
-    line = raw.split(b"\n", 1)[0].decode("utf-8-sig", "replace").rstrip("\r")
-    bare = re.sub(r'"[^"]*"', "", line)
+    head, _, rest = raw.decode("utf-8-sig", "replace").partition("\n")
+    bare = re.sub(r'"[^"]*"', "", head)
     delimiter = max(",;\t|", key=bare.count)
     if not bare.count(delimiter):
         return []
-    return [each.strip() for each in next(csv.reader([line], delimiter=delimiter))]
+    try:
+        found = list(csv.reader([head, *rest.splitlines()], delimiter=delimiter))
+    except csv.Error:
+        found = list(csv.reader([head], delimiter=delimiter))
+    return [[each.strip() for each in row] for row in found]
+
+
+def record(text: str) -> list[str]:
+    """The keys of the first record in JSON text; empty when it does not begin with one."""
+    try:
+        first, _ = json.JSONDecoder().raw_decode(text.lstrip(" \t\r\n["))
+    except (ValueError, RecursionError):
+        return []
+    return list(first) if isinstance(first, dict) else []
+
+
+def mentioned(
+    prompt: str, columns: Sequence[str], cells: Iterable[Sequence[str]]
+) -> list[tuple[str, str]]:
+    """Cells of a table that stand in the prompt as whole words, each with its column."""
+    asked = prompt.lower()
+    names = {column.lower() for column in columns}
+    found: dict[str, tuple[str, str]] = {}
+    for row in cells:
+        for cell, column in zip(row, columns, strict=False):
+            word = cell.lower()
+            if (
+                1 < len(cell) <= LONGEST_CELL
+                and word in asked
+                and word not in found
+                and word not in names
+                and word not in COMMON
+                and any(c.isalpha() for c in cell)
+                and cell.isprintable()
+                and ";" not in cell
+                and named(cell, asked)
+            ):
+                found[word] = (cell, column)
+    return list(found.values())
 
 
 def one_line(text: str) -> str:

@@ -63,3 +63,49 @@ def test_a_large_folder_is_cut(folder: Path) -> None:
         (folder / f"{number:03}.txt").touch()
     told = look(folder, "")
     assert "(60 more)" in told and len(told) < 1000
+
+
+def test_cells_that_the_request_names_are_told_with_their_columns(folder: Path) -> None:
+    (folder / "sales.csv").write_text("date,region,what\n1,North,Desk\n2,East,IR lamp\n3,,The\n")
+    told = look(folder, "sum of the amounts for desk in the Northern East (not ir)")
+    assert told.splitlines()[2:] == [
+        "found: Desk in what of sales.csv; East in region of sales.csv"
+    ]
+    assert "found" not in look(folder, "how many rows has sales.csv")
+
+
+def test_the_keys_of_a_record_are_its_columns(folder: Path) -> None:
+    records = '[\n {"id": 1, "who": {"name": "x"}, "total": 2}, {"id": 2}]'
+    (folder / "orders.json").write_text(records)
+    (folder / "list.json").write_text("[1, 2]")
+    (folder / "deep.json").write_text("[{" * 50_000)
+    told = look(folder, "bars per who")
+    assert "orders.json: id,who,total" in told
+    assert "list.json: " not in told and "deep.json: " not in told
+
+
+def test_a_table_with_broken_quotes_still_has_a_header(folder: Path) -> None:
+    (folder / "a.csv").write_text('x,y\n"' + "z" * 200_000 + "\n1,2\n")
+    assert "a.csv: x,y" in look(folder, "z")
+
+
+def test_names_of_the_request_are_found_in_subfolders(folder: Path) -> None:
+    for name in ("docs/old/minutes march.txt", "docs/letters/a.txt", "docs/.secret/b.txt"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    (folder / "loop").symlink_to(folder)
+    assert look(folder, "zip the letters").splitlines() == [
+        "files: docs/, loop",
+        "deeper: docs/letters/",
+    ]
+    assert "deeper: docs/old/minutes march.txt" in look(folder, "open Minutes March.txt and b.txt")
+    assert "deeper" not in look(folder, "list all minutes")
+
+
+def test_a_huge_tree_is_looked_at_in_part(folder: Path) -> None:
+    (folder / "a").mkdir()
+    for number in range(3100):
+        (folder / "a" / f"{number:04}.txt").touch()
+    (folder / "a" / "z").mkdir()
+    (folder / "a" / "z" / "last.txt").touch()
+    assert "last.txt" not in look(folder, "open last.txt")

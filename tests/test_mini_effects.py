@@ -68,6 +68,41 @@ def test_last_week_means_the_last_seven_days(folder: Path) -> None:
     assert (folder / "RecentDocs" / "B.PDF").exists()
 
 
+SHOW = files.ACTIONS["action.list"]
+
+
+def test_a_list_has_sizes_and_days_and_a_sum(folder: Path) -> None:
+    said = answered(folder, ALL + PDF + SHOW, ext="pdf").splitlines()
+    assert said[0].startswith("B.PDF: 5 bytes, changed ")
+    assert said[-1] == "4 files with 31 bytes in all."
+    assert answered(folder, ALL + PDF + SHOW, ext="xyz").strip() == "No file fits."
+
+
+def test_files_are_of_the_year_in_their_path_or_else_of_their_last_change(folder: Path) -> None:
+    long_ago = time.mktime((2023, 5, 1, 12, 0, 0, 0, 0, -1))
+    for name in ("2023/scan.pdf", "plan 2022.pdf", "bill-12023.pdf", "plain.pdf"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).touch()
+    for name in ("plan 2022.pdf", "plain.pdf"):
+        os.utime(folder / name, (long_ago, long_ago))
+    said = answered(folder, ALL + files.OF_YEAR + "\n" + SHOW, year="2023")
+    assert [line.split(":")[0] for line in said.splitlines()[:-1]] == ["2023/scan.pdf", "plain.pdf"]
+    both = files.OF_YEAR.replace("@year@", "2022, 2023")
+    assert "3 files" in answered(folder, f"{ALL}{both}\n{SHOW}")
+
+
+def test_files_are_about_a_word_in_their_name_or_folder(folder: Path) -> None:
+    for name in ("Invoices/1187.pdf", "invoice_a.txt", "voice.txt", "Batteries/x.txt"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).touch()
+    said = answered(folder, ALL + files.ABOUT + "\n" + SHOW, part="invoices")
+    assert [line.split(":")[0] for line in said.splitlines()[:-1]] == [
+        "Invoices/1187.pdf",
+        "invoice_a.txt",
+    ]
+    assert "Batteries/x.txt" in answered(folder, f"{ALL}{files.ABOUT}\n{SHOW}", part="batteries")
+
+
 def test_nothing_that_fits_makes_no_folder(folder: Path) -> None:
     said = answered(folder, ALL + PDF + files.ACTIONS["action.move"], ext="xyz", dest="New")
     assert "no file" in said

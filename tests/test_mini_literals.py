@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from models.messages import Message
 from models.mini import layout
 from models.mini.generate import samples
-from models.mini.literals import KINDS, PLACE, PLACES, Known, Literals, known_of
+from models.mini.literals import KINDS, PLACE, PLACES, Literals, known_of
+from models.mini.spotting import Known
 
 FOLDER = known_of(
     ["sales.csv", "shopping list.txt", "letters/", "archive/", "photos/", "old stuff/"],
     {"sales.csv": ["order date", "amount", "total", "unit_price"]},
+    ["Garden", "North"],
 )
 
 
@@ -32,26 +34,36 @@ def plainly(request: str, known: Known = FOLDER) -> tuple[str, list[str]]:
 @pytest.mark.parametrize(
     ("request_", "hidden", "values"),
     [
-        ("sort b_1.txt into c.md", "sort <file>.txt into <file>.md", ["b_1", "c"]),
-        ("unpack x/y.tar.gz", "unpack <file>.tar.gz", ["x/y"]),
+        ("sort b_1.txt into c.md", "sort <file>.txt into <file>.md", ["b_1.txt", "c.md"]),
+        ("unpack x/y.tar.gz", "unpack <archive>.tar.gz", ["x/y.tar.gz"]),
         ("first 5 of 1,000 lines", "first <number>of <number>lines", ["5", "1,000"]),
         ("bigger than 20MB or 1.5 gb", "bigger than <number>MB or <number>gb", ["20", "1.5"]),
         ("three files from 2023", "<number>files from <year>", ["three", "2023"]),
         ("since 3 May 2024", "since <date>", ["3 May 2024"]),
         ("between 2024-01-02 and 5.6.2024", "between <date>and <date>", ["2024-01-02", "5.6.2024"]),
         ("put 'a b' in front", "put <quoted>in front", ["a b"]),
-        ('convert "my scan.heic"', "convert <file>.heic", ["my scan"]),
+        ('convert "my scan.heic"', "convert <picture>.heic", ["my scan.heic"]),
         ("all *.log here", "all <glob>here", ["*.log"]),
         ("move it to Tax Documents now", "move it to <word>now", ["Tax Documents"]),
         ("rename temp_c to celsius", "rename <word>to celsius", ["temp_c"]),
         ("put them in Archive/2024", "put them in <folder>", ["Archive/2024"]),
         ("a 640x480 copy", "a <number>x<number>copy", ["640", "480"]),
-        ("sort shopping list.txt", "sort <file>.txt", ["shopping list"]),
+        ("sort shopping list.txt", "sort <file>.txt", ["shopping list.txt"]),
         ("zip the letters folder", "zip the <folder>folder", ["letters"]),
         ("what is in archive", "what is in <folder>", ["archive"]),
-        ("unit price over 5 in sales.csv", "<column>over <number>in <file>.csv",
-         ["unit_price", "5", "sales"]),
-        ("the total column of sales.csv", "the <column>column of <file>.csv", ["total", "sales"]),
+        ("unit price over 5 in sales.csv", "<column>over <number>in <table>.csv",
+         ["unit_price", "5", "sales.csv"]),
+        ("the total column of sales.csv", "the <column>column of <table>.csv",
+         ["total", "sales.csv"]),
+        ("draw a.csv as a.png", "draw <table>.csv as <picture>.png", ["a.csv", "a.png"]),
+        ("a folder called new pics, please", "a folder called <word>, please", ["new pics"]),
+        ("where is the word teal used", "where is the word <word>used", ["teal"]),
+        ("orders of garden stuff", "orders of <value>stuff", ["garden"]),
+        ("what is in archive that is old", "what is in <folder>that is old", ["archive"]),
+        ("move it into a new folder heavy", "move it into a new folder <word>", ["heavy"]),
+        ("run wc -l a.txt, please", "run <quoted>, please", ["wc -l a.txt"]),
+        ("execute: grep -r TODO . and tell me", "execute: <quoted>and tell me", ["grep -r TODO ."]),
+        ("the mean of 3.5,12,140", "the mean of <number>,<number>,<number>", ["3.5", "12", "140"]),
         ("mail a.b@c.org", "mail <quoted>", ["a.b@c.org"]),
     ],
 )  # fmt: skip
@@ -72,6 +84,13 @@ def test_what_can_be_told_by_its_form_is_hidden(
         "how much RAM and CPU is there",
         "Which photos are from March?",
         "sha256 and base64 and mp3",
+        "all PNGs and TIFs, or xml/json files, as a tar.gz",
+        "is one called after the other",
+        "in the text that follows",
+        "do make a folder for it",
+        "put it in the folder below",
+        "in this folder and in the directory there",
+        "use sort of the same order",
     ],
 )
 def test_ordinary_words_stay_words(request_: str) -> None:

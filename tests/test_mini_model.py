@@ -20,7 +20,7 @@ from models.mini.checks import Asked, problems, recopied
 from models.mini.own import Skill, SkillsInvalid, fixed_parts, skills, with_macros
 from models.mini.report import BENCH, PAGE, written
 from models.mini.serving import FILE, Mini, is_code, open_mini
-from models.mini.surroundings import mentioned, table_meant
+from models.mini.surroundings import table_meant
 from models.mini.tokenizer import (
     CONTROL,
     NORMAL,
@@ -86,14 +86,6 @@ def test_a_table_that_is_not_named_is_found_by_its_name_or_its_columns() -> None
     assert table_meant("files: sales 2024.csv\nsales 2024.csv: x,y", "our sales by x?") == (
         "sales 2024.csv"
     )
-
-
-def test_names_of_the_folder_are_found_in_a_request() -> None:
-    seen = "files: shopping list.txt, list.txt, music/, code/, my code/"
-    assert mentioned(seen, "sort shopping list.txt") == ["shopping list.txt"]
-    assert mentioned(seen, "make a zip out of code") == ["code"]
-    assert mentioned(seen, "size of the music dir") == ["music"]
-    assert mentioned(seen, "list all music files") == []
 
 
 def test_a_miscopied_name_is_put_right_when_only_one_can_be_meant() -> None:

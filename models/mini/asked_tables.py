@@ -44,9 +44,17 @@ def a_filter(draw: Draw, more: bool = True) -> tuple[str, str]:
     said = draw.said(wording, slots, True)
     if not more or unit == "table.filter_not" or not draw.chance(0.18):
         return said, line
+    if unit == "table.filter_word" and draw.chance(0.5):
+        other = draw.value("word")
+        line += filled(tables.FILTERS[unit], {"word": other})
+        return f"{said} {draw.pick(JOINED)} {other}", line
     second, other = a_filter(draw, more=False)
     second = re.sub(r"^(?:where|with|whose|having|for|only)\b,? (?:the )?", "", second)
     return f"{said} and {second}", line + other
+
+
+JOINED = ("in", "in", "in", "and", "from", "with", "of", "for", "/", "+", ",")
+"""What stands between two words that choose rows: `Desk in East`."""
 
 
 def table_task(draw: Draw) -> Asked:

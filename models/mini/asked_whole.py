@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 
 from models.mini import slots as values
 from models.mini.asked import Asked, literal, spoken
-from models.mini.asked_files import action_slots, code_of, in_other_units
+from models.mini.asked_files import TAKEN, action_slots, code_of
 from models.mini.asked_tables import ROWS_COUNT, WHERE
 from models.mini.draw import Draw, NoWordingError
 from models.mini.families import figures, files, pictures, tables, texts
 from models.mini.families.code import filled
 from models.mini.fitting import fitting
 from models.mini.phrases import SLOT, Whole, catalogue
+from models.mini.selecting import SEVERAL, clause_line, in_other_units, several_endings
 
 
 def whole_task(draw: Draw) -> Asked:
@@ -43,15 +44,18 @@ def _file_task(draw: Draw, made: Whole) -> Asked:
     """Folder, files, noun, clauses, rank and action, in the order of the code."""
     if {"selection.file", "selection.that_folder"} & set(made.units):
         return _named_task(draw, made)
-    wording, said = made.wording, {}
+    wording = made.wording
+    said: dict[str, str] = {}
+    together: dict[str, str] = {}
     folder, every, noun, clauses, last = files.HERE, files.EVERY, "", [], ""
     action = ""
     for unit in made.units:
         if unit in files.CLAUSES:
             wording, known = in_other_units(draw, unit, wording)
             slots = draw.slots(unit, made.wording)
-            said.update(slots)
-            clauses.append(filled(files.CLAUSES[unit], literal(unit, {**slots, **known})))
+            line = clause_line(draw, unit, made.wording, said_here := dict(slots))
+            said.update(said_here)
+            clauses.append(filled(line, literal(unit, {**slots, **known})))
             continue
         if unit in files.ACTIONS:
             slots = action_slots(draw, unit, made.wording)
@@ -60,7 +64,9 @@ def _file_task(draw: Draw, made: Whole) -> Asked:
             slots = _values(draw, made, unit)
         said.update(slots)
         code = literal(unit, slots)
-        if unit in files.NOUNS:
+        if unit == "selection.ext" and _may_be_several(made) and draw.chance(SEVERAL):
+            noun, together = several_endings(draw, {})
+        elif unit in files.NOUNS:
             noun = filled(files.NOUNS[unit], code)
         elif unit in files.RANKS:
             last = filled(files.RANKS[unit], code)
@@ -77,9 +83,15 @@ def _file_task(draw: Draw, made: Whole) -> Asked:
     if not action:
         raise NoWordingError(" ".join(made.units))
     lines = [part for part in (folder, every, noun, *clauses, last) if part]
-    request = draw.wrapped(draw.said(wording, spoken(draw, said)))
+    request = draw.wrapped(draw.said(wording, {**spoken(draw, said), **together}))
     parts = {"lines": "\n".join(lines), "noun": "", "action": action}
     return Asked(made.units[-1], request, code_of(parts["lines"], action), {}, parts=parts)
+
+
+def _may_be_several(made: Whole) -> bool:
+    """Whether the sentence stays right with several endings in place of one."""
+    pictures_or_texts = ("action.image_", "action.change_ext", "action.merge", "selection.file")
+    return not any(unit.startswith(pictures_or_texts) or unit in TAKEN for unit in made.units)
 
 
 def _named_task(draw: Draw, made: Whole) -> Asked:

@@ -37,8 +37,8 @@ class Asked:
     """Earlier requests and code, facts about the folder, the error."""
     before: str = ""
     """The request before this one, in its own words."""
-    known: tuple[str, ...] = ()
-    """Names of files and folders there are that the request mentions."""
+    meant: tuple[str, ...] = ()
+    """Names of the request that the code has to use."""
     mending: bool = False
     """After an error, so that a name of the request may have been wrong."""
 
@@ -98,7 +98,6 @@ def problems(code: str, asked: Asked, own: frozenset[str]) -> list[Problem]:
         missing = left_out(code, asked.request)
         missing += endings_left_out(code, asked.request)
         missing += left_aside(code, asked.request)
-        missing += [n for n in asked.known if n.lower() not in code.lower() and n not in missing]
         found += [Problem("left out", name) for name in missing]
     short = len(asked.request.split()) <= SHORT
     evidence = f"{asked.request}\n{asked.around}" if short else asked.request
@@ -176,7 +175,7 @@ def recopied(code: str, asked: Asked, own: frozenset[str]) -> str:
     except (SyntaxError, ValueError):
         return code
     source = f"{asked.request}\n{asked.around}".lower()
-    unused = [n for n in [*names(asked.request), *asked.known] if n.lower() not in code.lower()]
+    unused = [n for n in [*names(asked.request), *asked.meant] if n.lower() not in code.lower()]
     for literal in set(literals(tree)):
         if any(word not in own and word not in source for word in words(literal)):
             right = copied_from(literal, unused, asked.request)

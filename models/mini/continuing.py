@@ -13,11 +13,12 @@ from collections.abc import Callable, Mapping, Sequence
 from models.messages import Message
 from models.mini import slots as values
 from models.mini.asked import Asked, literal, plain_request
-from models.mini.asked_files import EXT_LINE, code_of, on_selection, selection
+from models.mini.asked_files import code_of, on_selection
 from models.mini.asked_tables import ROWS_COUNT, a_filter, plot_request, table_request
 from models.mini.draw import Draw, NoWordingError
 from models.mini.families import columns, figures, files, pictures, tables, texts
 from models.mini.families.code import block, filled
+from models.mini.selecting import EXT_LINE, selection
 
 Made = tuple[str, tuple[Message, ...]]
 Change = Callable[[Draw, Asked, str, dict[str, str]], str]
@@ -512,7 +513,7 @@ FOLLOWED: dict[str, tuple[Sequence[str], Callable[[Draw, str], Asked], Change]] 
     "follow.names": (
         ("action.count", "action.size"), _listed, _acted(files.ACTIONS["action.list"])
     ),
-    "follow.details": (("action.list", "action.count"), _listed,
+    "follow.details": (("action.size", "action.count"), _listed,
                        _acted(files.ACTIONS["action.details"])),
     "follow.in_mb": (("action.size",), _listed, _acted(files.IN_MB)),
     "follow.only_ext": (NAMED, _listed, _narrowed(EXT_LINE)),

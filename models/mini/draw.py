@@ -20,7 +20,7 @@ from models.mini.phrases import (
     wordings,
 )
 
-OTHER_WORDS, OTHER_ORDER, SURROUNDED, TALKED = 0.25, 0.2, 0.05, 0.16
+OTHER_WORDS, OTHER_ORDER, SURROUNDED, TALKED = 0.18, 0.1, 0.04, 0.07
 Item = TypeVar("Item")
 NAMES = frozenset(
     [
@@ -56,7 +56,19 @@ NAMES = frozenset(
 )
 """Slots that people sometimes put in quotes."""
 QUOTES = ('"{}"', '"{}"', "'{}'", "'{}'", "“{}”", "`{}`", "«{}»")
+FOLDERS = ("folder", "folder2", "folder3", "dest")
 ALWAYS_QUOTED = frozenset({"string", "content", "title", "xlabel", "ylabel", "pattern", "string2"})
+IMPERATIVE = re.compile(
+    r"(?:add|append|apply|archive|build|bundle|calculate|change|check|clean|clear|collect|combine"
+    r"|compare|compress|compute|convert|copy|count|create|cut|delete|display|draw|drop|empty|erase"
+    r"|explain|extract|fetch|figure|fill|filter|find|flatten|flip|generate|get|give|go|grab|group"
+    r"|join|keep|let|list|look|lowercase|make|merge|move|open|organi[sz]e|pack|pick|plot|print|pull"
+    r"|put|read|remove|rename|replace|reverse|rotate|round|run|save|scan|search|select|send|separate"
+    r"|set|shift|shorten|show|shrink|shuffle|sort|split|squeeze|strip|sum|summari[sz]e|swap|take|tell"
+    r"|throw|tidy|transfer|trim|turn|unpack|unzip|uppercase|use|work|write|zip)\b",
+    re.I,
+)
+"""What a request begins with that fits behind *could you*."""
 NEIGHBOURS = {"a": "s", "e": "r", "i": "o", "o": "p", "t": "r", "n": "m", "s": "d", "l": "k"}
 
 
@@ -140,6 +152,8 @@ class Draw:
             before, after = wording[: found.start()], wording[found.end() :]
             if slot in ("ext", "ext2") and before.endswith("."):
                 text = text.lstrip(".")
+            if slot in FOLDERS and self.chance(0.06):
+                text = self.rng.choice(["./{}", "{}/", "{}/"]).format(text)
             bare = not before.endswith(("'", '"', "“", "`")) and not after.startswith(("'", '"'))
             return self.rng.choice(QUOTES).format(text) if quoted and bare else text
 
@@ -182,7 +196,7 @@ class Draw:
             request = self.talked(request)
         elif self.chance(SURROUNDED):
             request = speech.surrounded(self.rng, request)
-        elif self.chance(0.1) and self.has("wrap.polite"):
+        elif self.chance(0.1) and self.has("wrap.polite") and IMPERATIVE.match(request):
             inner = request[:1].lower() + request[1:] if request[1:2].islower() else request
             request = self.wording("wrap.polite").replace("{request}", inner.rstrip(".!"))
         elif turn < 0.12:

@@ -22,7 +22,7 @@ STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 NEWER = re.compile(r'newer_than\(files, "((?:[^"\\]|\\.)*)"\)')
 INSIDE = re.compile(r"inside\(files, (.*)\)\n")
 COLUMN = re.compile(r'column\((?:df|other), "((?:[^"\\]|\\.)*)"\)')
-ENDING = re.compile(r'endswith\(\(?"\.([^"]*)"(?:, "\.([^"]*)")?\)?\)')
+ENDINGS = re.compile(r"endswith\((\(?\"\.[^)]*)\)")
 PICTURES = ("jpg", "jpeg", "png", "gif", "webp", "tif", "tiff", "bmp")
 SIZES = (0, 12, 900, 40_000, 2_500_000)
 TEXT = """Anna wrote to ben@example.org on 2024-03-01.
@@ -69,7 +69,7 @@ def furnish(folder: Path, code: str, rng: random.Random) -> None:
 
 def clutter(folder: Path, code: str, rng: random.Random) -> None:
     """Files of many kinds, ages and sizes, some of them hidden or in subfolders."""
-    endings = [e for pair in ENDING.findall(code) for e in pair if e]
+    endings = [e for some in ENDINGS.findall(code) for e in re.findall(r'"\.([^"]*)"', some)]
     endings += rng.sample(EXTENSIONS, 6) + endings
     pictures = "Image" in code
     for number, ending in enumerate(endings):

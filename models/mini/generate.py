@@ -131,8 +131,8 @@ def elsewhere_request(draw: Draw) -> str:
 
 
 TASKS: dict[Callable[[Draw], Asked], float] = {
-    file_task: 35,
-    whole_task: 75,
+    file_task: 38,
+    whole_task: 180,
     _one_of(files.REQUESTS, files.HEAD): 17,
     _one_of(texts.REQUESTS, texts.HEAD): 22,
     table_task: 43,
@@ -144,11 +144,13 @@ TASKS: dict[Callable[[Draw], Asked], float] = {
     _one_of(figures.RANDOM, figures.HEAD_TEXT): 2,
     _one_of(figures.STRINGS, figures.HEAD_TEXT): 7.5,
     _one_of(figures.SHELL, figures.HEAD_SHELL): 5.5,
-    _one_of({"shell.run": figures.SHELL["shell.run"]}, figures.HEAD_SHELL): 3,
+    _one_of({"shell.run": figures.SHELL["shell.run"]}, figures.HEAD_SHELL): 5,
     _saying: 14,
 }
 """What single requests are about, and how often."""
-FOLLOW_UPS, REPAIRS = 0.1, 0.015
+FOLLOW_UPS, REPAIRS, CHATS = 0.17, 0.015, 0.06
+EARLIER = 0.15
+"""How often a follow-up has a turn about something else before it."""
 REFRESH = 20_000
 """So many samples, then it is looked whether new wordings have come."""
 
@@ -158,13 +160,57 @@ def sample(draw: Draw) -> Sample:
     turn = draw.rng.random()
     if turn < FOLLOW_UPS:
         intent, messages = follow_up(draw)
-        return Sample(intent, messages)
+        before = done(single(draw)) if draw.chance(EARLIER) else ()
+        return Sample(intent, (*before, *messages))
     if turn < FOLLOW_UPS + REPAIRS:
         intent, messages = repair(draw)
         return Sample(intent, messages)
-    make = draw.rng.choices(list(TASKS), weights=list(TASKS.values()))[0]
-    asked = make(draw)
+    if turn < FOLLOW_UPS + REPAIRS + CHATS:
+        earlier = [done(single(draw)) for _ in range(draw.pick([1, 1, 2]))]
+        asked = single(draw)
+        return Sample(asked.unit, (*itertools.chain(*earlier), *messages_of(asked)))
+    asked = single(draw)
     return Sample(asked.unit, messages_of(asked))
+
+
+def single(draw: Draw) -> Asked:
+    """A request that needs nothing said before."""
+    make: Callable[[Draw], Asked] = draw.rng.choices(list(TASKS), weights=list(TASKS.values()))[0]
+    asked = make(draw)
+    return reassured(draw, asked) if draw.chance(REASSURED) else asked
+
+
+REASSURED = 0.07
+KEPT = re.compile(r'save\(df, "|free\(Path\("|save_lines\("|shutil\.copy|save_all\(|with_stem')
+ON_FILES = re.compile(r"\.unlink\(|shutil\.move\(p|rename_all\(files")
+ORIGINALS = (
+    ", the original stays as it is", ", keep the original", " but keep the original",
+    ", don't touch the original", " (original untouched)", ". Leave the original alone.",
+    ", original dont touch", ", originals stay", "; the old file must stay",
+    ", I still need the original", ". The source file stays unchanged.", ", the old one remains",
+    " and leave the source alone", ", without changing the original", ". Do not overwrite it!",
+    " (the original is not to be changed)", ", keep the old one too", ", originals are kept",
+)  # fmt: skip
+FOLDERS = (
+    ", but leave the folders", ", folders stay", " (not the folders)", ", leave the folders alone",
+    ", don't touch the folders", ". The folders can stay where they are.", ", only files though",
+    ", just the files, no folders", ". Folders are fine as they are.", ", files only",
+)  # fmt: skip
+
+
+def reassured(draw: Draw, asked: Asked) -> Asked:
+    """The request with a wish behind it that the code respects anyhow."""
+    fits = [tails for shape, tails in ((KEPT, ORIGINALS), (ON_FILES, FOLDERS))
+            if shape.search(asked.code)]  # fmt: skip
+    if not fits or asked.request[-1:] in "\"'”":
+        return asked
+    return replace(asked, request=asked.request.rstrip(".?! ") + draw.pick(fits[0]))
+
+
+def done(asked: Asked) -> tuple[Message, ...]:
+    """A turn that is over."""
+    told = messages_of(asked)
+    return told if asked.saying else (*told, Message("output", "Done."))
 
 
 def samples(seed: int, part: str = "train") -> Iterator[Sample]:

@@ -25,8 +25,9 @@ from dataclasses import dataclass
 
 from models.messages import Message
 from models.mini.families.code import completed, fixed_lines, without_shared
+from models.mini.literal_words import FIRST_WORDS
 from models.mini.literals import Literals, known_of
-from models.mini.surroundings import folder
+from models.mini.surroundings import folder, values
 
 VERSION = 2
 """Stands in the file as `interp.layout`: a file that has it is served by `serving`."""
@@ -102,7 +103,8 @@ def row(messages: Sequence[Message]) -> Row:
     for message in recent(messages):
         if message.role == "user":
             names, tables = folder(message.seen)
-            hidden = literals.hide(message.content.strip(), known_of(names, tables))
+            known = known_of(names, tables, values(message.seen))
+            hidden = literals.hide(message.content.strip(), known)
             found.append(Span(USER, asked(hidden)))
             answered = False
         elif message.role == "output":
@@ -116,29 +118,40 @@ def row(messages: Sequence[Message]) -> Row:
 
 
 def asked(request: str) -> str:
-    """The request; a usual first word loses its capital, so that it has one spelling."""
-    text = request.strip()
-    first = _FIRST.match(text)
-    return text[:1].lower() + text[1:] if first and first[1].lower() in FIRST_WORDS else text
+    """The request as it is read: usual first words of sentences lose their capital, so that they
+    have one spelling, and what is only polite is left out in front and behind."""
+
+    def first(found: re.Match[str]) -> str:
+        word = found[2].lower()
+        return found[1] + (word if word in FIRST_WORDS else found[2])
+
+    text = _TMP.sub(".tmp", _FIRST.sub(first, request.strip()))
+    bare = _POLITELY.sub(r"\1", text)
+    polite = bare != text
+    bare = _THANKS.sub("", bare)
+    bare = bare.rstrip("? ") if polite else bare
+    return bare if len(bare) > SHORTEST else text
 
 
-_FIRST = re.compile(r"([A-Z][a-z]*)\b")
-FIRST_WORDS = frozenset(
-    re.findall(
-        r"\w+",
-        "a add all any anything append apply archive are back build bundle calculate can change "
-        "check clean clear collect combine compare compress compute convert copy could count "
-        "create cut delete did display do does draw drop duplicate each empty erase every "
-        "everything explain extract fetch figure fill filter find flatten flip for from "
-        "generate get gimme give go grab group has have hello help hey hi how i in is it join "
-        "just keep kill let list look lowercase make maybe merge move my name need new no now "
-        "number of ok on only open organise organize our output pack pick plain please plot pls "
-        "plz print pull put read remove rename replace reverse rotate round run save scan "
-        "search send separate set shift shorten should show shrink shuffle sort split squeeze "
-        "strip sum summarise summarize swap take tell that the there these this throw tidy to "
-        "total transfer trim turn uncompress undo unpack unzip uppercase use wanna want was we "
-        "were what when where which who why will with work would write you your zip",
-    )
+_TMP = re.compile(r"(?<![\w./-])tmp(?= files?\b)", re.I)
+"""An ending, in this phrase, and not all that is temporary."""
+SHORTEST = 3
+"""Characters that have to be left of a request without politeness."""
+_FIRST = re.compile(r"(^|[.!?:;]\s+|\n\s*)([A-Z][a-z]*)\b")
+_POLITELY = re.compile(
+    r"(^|(?<=[.!?:;])\s+)"
+    r"(?:(?:hi|hello|hey|hallo|yo|good (?:morning|afternoon|evening|day))(?: there| all)?[,!.]* +)*"
+    r"(?:(?:please|pls|plz|kindly),? +)*"
+    r"(?:(?:(?:can|could|would|will) (?:you|u)(?: mind)?|i(?:'d| would) like you to"
+    r"|i (?:want|need) you to|be so (?:kind|good|nice) (?:as to|and))\b,? +)?"
+    r"(?:(?:please|pls|plz|kindly|be so kind (?:as to|and))\b,? +)*",
+    re.I,
+)
+_THANKS = re.compile(
+    r"(?:[ ,;.!?\-]*(?<![\w'’])(?:please|pls|plz|thanks(?: a lot| in advance| so much| again)?|thx"
+    r"|thank (?:you|u)(?: very much| so much| in advance| again)?|cheers|many thanks"
+    r"|would you|will you|could you|can you|for me|if (?:you can|possible)))+[.!? ]*$",
+    re.I,
 )
 
 

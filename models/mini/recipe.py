@@ -11,7 +11,8 @@ command finishes what an interruption left.
     evaluate    python -m models.mini.evaluate RUN/mini.gguf --calibrate
 
 `--check` goes the whole way with a few steps in a temporary folder: two ranks, a run that is
-killed and resumed with one rank, the file's parity with llama.cpp, and training on own requests.
+killed and resumed with one rank, a network carried over to other pieces and one more layer, the
+file's parity with llama.cpp, and training on own requests.
 """
 
 from __future__ import annotations
@@ -58,6 +59,14 @@ def cook(folder: Path, tokens: int, ranks: int) -> None:
     run("evaluate", str(folder / "mini.gguf"), "--calibrate")
 
 
+def agree(file: Path) -> None:
+    """Raise `SystemExit` when llama.cpp says something else than the training framework did."""
+    texts, replies, total = parity(file)
+    print(f"parity with llama.cpp: {texts} texts and {replies} replies of {total}")
+    if (texts, replies) != (total, total):
+        raise SystemExit("llama.cpp and the training framework differ")
+
+
 def check() -> None:
     """A few steps of everything; raises when something does not hold."""
     with tempfile.TemporaryDirectory() as name:
@@ -75,12 +84,19 @@ def check() -> None:
         os.killpg(first.pid, signal.SIGKILL)
         first.wait()
         run("train", *few)
+        grown = folder / "grown"
+        run("tokenizer", "--run", str(grown), "--samples", "2000")
+        from models.mini.train import Plan  # needs the extra, as all of this function does
+
+        layers = Plan(folder).layers + 1
+        run("grow", "--run", name, "--to", str(grown), "--layers", str(layers))
+        more = ("--tokens", "90000", "--compiled", "0", "--layers", str(layers))
+        run("train", "--run", str(grown), *more)
+        run("export", "--run", str(grown), "--to", str(grown / "mini.gguf"), "--record", "2")
+        agree(grown / "mini.gguf")
         file = folder / "mini.gguf"
         run("export", "--run", name, "--to", str(file), "--record", "6")
-        texts, replies, total = parity(file)
-        print(f"parity with llama.cpp: {texts} texts and {replies} replies of {total}")
-        if (texts, replies) != (total, total):
-            raise SystemExit("llama.cpp and the training framework differ")
+        agree(file)
         trust: dict[str, dict[str, list[str]]] = {"trust": {"own_words": []}}
         file.with_suffix(".json").write_text(json.dumps(trust), encoding="utf-8")
         (folder / "skills.toml").write_text(SKILL, encoding="utf-8")
@@ -91,7 +107,7 @@ def check() -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Make the model in the box.")
     parser.add_argument("--run", type=Path, default=Path("runs/mini"))
-    parser.add_argument("--tokens", type=int, default=37_000_000)
+    parser.add_argument("--tokens", type=int, default=80_000_000)
     parser.add_argument("--ranks", type=int, default=min(2, os.cpu_count() or 1))
     parser.add_argument("--check", action="store_true", help="a few steps of everything")
     asked = parser.parse_args()

@@ -13,15 +13,18 @@ from dataclasses import replace
 
 from models.messages import Message
 from models.mini import slots as values
-from models.mini.literals import FIGURE_WORDS, KIND_WORDS
+from models.mini.literal_words import FIGURE_WORDS, KIND_WORDS
 
 _FILE = re.compile(r'\b(?:locate|exactly)\("([^"\n]+)"\)')
 _FOLDER = re.compile(r'\bfolder_of\("([^"\n]+)"\)')
 _TARGET = re.compile(r'\bplace\("([^"\n]+)"\)')
+_CELL = re.compile(
+    r'(?:equal\(df\[column\(df, "[^"]*"\)\], |having\(df, |\bword = )"([^"\\;]{2,40})"'
+)
 _COLUMN = re.compile(r'\bcolumn\(\w+, "([^"\n]+)"\)')
-FILE_THERE, FOLDER_THERE, TARGET_THERE, LOOKED, HEADER = 0.7, 0.7, 0.25, 0.8, 0.75
-"""How often a named file, folder or target is in the listing; how often there is a listing, and
-the header of a table."""
+FILE_THERE, FOLDER_THERE, TARGET_THERE, LOOKED, HEADER, CELL = 0.9, 0.85, 0.25, 0.95, 0.85, 0.75
+"""How often a named file, folder or target is in the listing; how often there is a listing, the
+header of a table, and a cell that the request names."""
 
 
 def with_seen(rng: random.Random, messages: tuple[Message, ...]) -> tuple[Message, ...]:
@@ -34,11 +37,13 @@ def with_seen(rng: random.Random, messages: tuple[Message, ...]) -> tuple[Messag
 
 def listing(rng: random.Random, code: str) -> str:
     """Names of the top of the folder, and headers of its tables."""
-    files = [n for n in _FILE.findall(code) if "/" not in n and rng.random() < FILE_THERE]
+    files = [
+        n for n in _FILE.findall(code) if "/" not in n and (" " in n or rng.random() < FILE_THERE)
+    ]
     folders = [
         n.strip("./")
         for n in _FOLDER.findall(code)
-        if "/" not in n.strip("./") and rng.random() < FOLDER_THERE
+        if "/" not in n.strip("./") and (" " in n or rng.random() < FOLDER_THERE)
     ]
     folders += [n for n in _TARGET.findall(code) if "/" not in n and rng.random() < TARGET_THERE]
     files += [values.file_name(rng) for _ in range(rng.choice([0, 1, 2, 4]))]
@@ -52,8 +57,11 @@ def listing(rng: random.Random, code: str) -> str:
     lines = ["files: " + ", ".join(names)] if names else []
     columns = list(dict.fromkeys(_COLUMN.findall(code)))
     for name in files:
-        if name.lower().endswith((".csv", ".tsv")) and rng.random() < HEADER:
+        if name.lower().endswith((".csv", ".tsv", ".json")) and rng.random() < HEADER:
             lines.append(f"{name}: {','.join(header(rng, columns))}")
+    cells = [c for c in dict.fromkeys(_CELL.findall(code)) if rng.random() < CELL]
+    if cells and len(lines) > 1:
+        lines.append("found: " + "; ".join(f"{c} in {values.column(rng)} of it" for c in cells))
     return "\n".join(lines)
 
 

@@ -6,7 +6,8 @@ What it does for one request, in this order, until one step gives a reply that i
    What can do more harm must be more probable.
 2. When something was found, write several more, put the same ones together, and take the one that
    most agree on, if it is clean.
-3. Try the same with the names of the folder put into the request.
+3. Try the same with slips of typing put right, as if nothing were known of the folder, and with
+   the table that must be meant put into the request.
 4. Ask, or refuse in a sentence that names the way to a larger model.
 
 After code ran well the answer is taken from its output (`answers`). After an error the code is
@@ -33,8 +34,9 @@ from models.messages import Completion, Message, Model, Sampling, Usage
 from models.mini import answers, layout, repairs
 from models.mini.checks import Asked, Problem, Risk, problems, recopied, risk
 from models.mini.layout import Span
-from models.mini.literals import PLACE, Literals
-from models.mini.surroundings import mentioned, table_meant
+from models.mini.literals import CERTAIN, MEANT, PLACE, PLACES, Literals, known_of
+from models.mini.misspelt import corrected
+from models.mini.surroundings import folder, table_meant
 from models.options import ModelOptions
 from models.plan import RuntimeOptions
 from models.runtime import Runtime
@@ -120,6 +122,8 @@ class Reading:
     prompt: list[int]
     literals: Literals
     asked: Asked
+    meant: tuple[str, ...] = ()
+    """Placeholders of the last request that a reply has to use."""
 
 
 def is_code(text: str) -> bool:
@@ -171,7 +175,10 @@ class Mini:
         row = layout.row(messages)
         asked = asked_of(messages)
         around = "\n".join([asked.around, *row.literals.counted()])
-        return Reading(self.prompt(row.spans), row.literals, replace(asked, around=around))
+        last = next((s.text for s in reversed(row.spans) if s.control == layout.USER), "")
+        meant = tuple(c for c in dict.fromkeys(PLACE.findall(last)) if PLACES[c][0] in MEANT)
+        asked = replace(asked, around=around, meant=tuple(row.literals.values[c] for c in meant))
+        return Reading(self.prompt(row.spans), row.literals, asked, meant)
 
     # Replies
 
@@ -212,10 +219,12 @@ class Mini:
     def say(self, messages: tuple[Message, ...], sampling: Sampling, spent: Spent) -> str:
         """The reply that is trusted; empty when there is none."""
         found = Candidate("", 0.0, ())
+        wanted = named(messages)
         for said in spellings(messages):
             spent.check()
             found = self.trusted(said.messages, sampling, spent)
-            if found.text:
+            code = found.code.lower()
+            if found.text and not (code and any(n.lower() not in code for n in wanted)):
                 note = said.note + "\n" if said.note and found.code else ""
                 return note + found.text
         if any(problem.kind == "destroys" for problem in found.problems):
@@ -276,6 +285,7 @@ class Mini:
     def candidate(self, text: str, total: float, reading: Reading) -> Candidate:
         """The reply with what speaks against it; slips in copied names are put right first."""
         asked, own = reading.asked, self.trust.own_words
+        unused = [] if asked.mending else [c for c in reading.meant if c not in text]
         text = layout.expanded(text, reading.literals)
         if not is_code(text):
             return Candidate(text, total, ())
@@ -283,6 +293,8 @@ class Mini:
             return Candidate(text, total, (Problem("invented", "a placeholder"),))
         code = text[len(layout.OPEN) : -len(layout.CLOSE)]
         found = problems(code, asked, own)
+        lost = [reading.literals.values[c] for c in unused]
+        found += [Problem("left out", v) for v in lost if v not in {p.what for p in found}]
         if {problem.kind for problem in found} & {"invented", "left out"}:
             mended = recopied(code, asked, own)
             if mended != code:
@@ -300,8 +312,9 @@ class Spelling:
 
 
 def spellings(messages: tuple[Message, ...]) -> Iterator[Spelling]:
-    """The conversation as it is, then as if nothing were known of the folder (a word of the request
-    may have been taken for a name), then with the table that must be meant."""
+    """The conversation as it is, then with slips of typing put right, as if nothing were known of
+    the folder (a word of the request may have been taken for a name), and with the table that must
+    be meant."""
     last = messages[-1]
     if last.role != "user":
         yield Spelling(messages)
@@ -311,6 +324,10 @@ def spellings(messages: tuple[Message, ...]) -> Iterator[Spelling]:
         return Spelling((*messages[:-1], message), note)
 
     yield Spelling(messages)
+    right = corrected(last.content, known_of(*folder(last.seen)))
+    if right != last.content:
+        last = replace(last, content=right)
+        yield instead(last)
     if last.seen:
         yield instead(replace(last, seen=""))
     if table := table_meant(last.seen, last.content):
@@ -373,9 +390,17 @@ def asked_of(messages: Sequence[Message]) -> Asked:
         request=request,
         before=before,
         around="\n".join([*around, *(m.seen for m in messages[-4:])]),
-        known=tuple(mentioned(messages[-1].seen, messages[-1].content)),
         mending=messages[-1].role == "output",
     )
+
+
+def named(messages: tuple[Message, ...]) -> list[str]:
+    """What the last request names beyond doubt: a second look must not lose it either."""
+    if messages[-1].role != "user":
+        return []
+    row = layout.row(messages)
+    return [row.literals.values[c] for c in PLACE.findall(row.spans[-1].text)
+            if PLACES[c][0] in CERTAIN]  # fmt: skip
 
 
 def this_turn(messages: Sequence[Message]) -> list[Message]:

@@ -75,6 +75,128 @@ tar tf b.tar.gz|stat a.txt
 """.strip().splitlines()
     for command in line.split("|")
 ]
+COMMAND_FRAMES = """
+ls -l <folder>
+ls -lt | head -<n>
+ls -1 <folder> | wc -l
+ls -la <folder>
+ls <folder>
+ls -R
+ls *.<ext>
+wc -l <file>
+wc -w <file>
+wc -c <file>
+wc <file>
+cat <file>
+cat <file> | wc -l
+cat <file> | sort | uniq
+head -<n> <file>
+head -n <n> <file>
+tail -<n> <file>
+tail -n <n> <file>
+tail -n +<n> <file>
+grep <word> <file>
+grep -i <word> <file>
+grep -c <word> <file>
+grep -n <word> <file>
+grep -v <word> <file>
+grep -rl <word> .
+grep -r <word> <folder>
+sort <file>
+sort -r <file>
+sort -n <file>
+sort -u <file>
+sort <file> | uniq -c
+sort <file> | uniq -c | sort -rn
+du -sh <folder>
+du -h -d 1
+df -h .
+find . -name '*.<ext>'
+find . -iname '*<word>*'
+find . -type d
+find . -type f | wc -l
+find . -size +<n>M
+find . -mtime -<n>
+find <folder> -name '*.<ext>'
+mkdir <folder>
+mkdir -p <folder>/<word>
+touch <file>
+cp <file> <folder>
+cp <file> <file>
+mv <file> <file>
+mv <file> <folder>
+rm <file>
+chmod +x <file>
+chmod 644 <file>
+python3 <file>
+python <file>
+python3 -c 'print(<n> * <n>)'
+python -m json.tool <file>
+bash <file>
+sh <file>
+echo <word>
+echo $HOME
+echo <word> >> <file>
+date +%Y
+date -u
+cal <n>
+uname -r
+md5sum <file>
+sha256sum <file>
+file <file>
+stat <file>
+cut -d, -f<n> <file>
+awk '{print $1}' <file>
+awk -F, '{print $2}' <file>
+sed -n <n>p <file>
+sed 's/<word>/<word>/g' <file>
+diff <file> <file>
+diff -r <folder> <folder>
+tr a-z A-Z < <file>
+rev <file>
+nl <file>
+tac <file>
+seq <n>
+expr <n> + <n>
+tree -L 2
+tree <folder>
+git log -<n>
+git log --oneline -<n>
+git show HEAD
+git diff HEAD~1
+git remote -v
+git shortlog -sn
+git blame <file>
+git add <file>
+git commit -m <word>
+git stash list
+git rev-parse HEAD
+git ls-files
+pip show <package>
+pip freeze
+pip install <package>
+ps aux | grep <word>
+ps -ef | head -<n>
+free -h
+which <word>
+env | sort
+printenv PATH
+whoami
+id -u
+hostname -f
+lscpu
+nproc
+uptime -p
+npm run <word>
+make <word>
+docker ps
+curl -I localhost:80<n>
+tar czf <word>.tar.gz <folder>
+tar tf <word>.tar.gz
+unzip -l <word>.zip
+zip -r <word>.zip <folder>
+gzip <file>
+""".strip().splitlines()
 KIND_WORDS = {
     "images": "selection.kind_images",
     "photos": "selection.kind_images",
@@ -133,3 +255,22 @@ PATTERNS = [
     r"[aeiou]{2}", r"TODO|FIXME", r"\w+@\w+", r"^[0-9]+", r"(cat|dog)s?", r"v\d+\.\d+", r";$",
 ]  # fmt: skip
 """Regular expressions as people type them."""
+THINGS = """
+invoice offer draft receipt report contract letter recipe ticket statement payslip certificate
+scan bill quote order form plan note memo agenda protocol handout worksheet essay exam poem
+chapter story manual guide brochure flyer poster logo banner menu timetable roster checklist
+backup export survey interview lecture slide rehearsal mix demo track loop sample render sketch
+portrait selfie holiday wedding birthday tax insurance warranty policy salary budget forecast
+""".split()
+"""What files are about, in words that are part of their names."""
+ENDINGS_TOGETHER = [
+    group.split()
+    for group in """
+jpg jpeg|jpg jpeg|jpg png|jpg jpeg png|png gif|doc docx|xls xlsx|mp3 wav|mp3 wav flac|txt md|
+mp4 mov|htm html|csv tsv|tif tiff|zip rar|zip rar 7z|py js|bmp gif|pdf docx|docx odt|csv xlsx|
+txt log|mkv mp4 avi|js css html|jpg heic|png svg|json yaml|odt doc docx pdf|tmp bak|pptx pdf
+""".strip()
+    .replace("\n", "")
+    .split("|")
+]
+"""Endings that people name in one breath."""

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import random
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
 
 from models.mini.slot_words import (
     CITIES,
     COLUMNS,
+    COMMAND_FRAMES,
     COMMANDS,
     COMMON_FOLDERS,
     CORNERS,
@@ -58,8 +63,21 @@ def invented(rng: random.Random) -> str:
     )  # fmt: skip
 
 
+@cache
+def spoken_words() -> tuple[str, ...]:
+    """The words of all wordings: whatever is said may also be a name."""
+    folder = Path(__file__).with_name("wordings")
+    text = " ".join(p.read_text(encoding="utf-8") for p in sorted(folder.glob("*.txt")))
+    plain = re.sub(r"\{\w+\}|^#.*$|\|\|.*$", " ", text, flags=re.M)
+    counted = Counter(re.findall(r"(?<![\w'’-])[a-z]{4,12}(?![\w'’-])", plain))
+    return tuple(sorted(word for word, n in counted.items() if n >= 3))
+
+
 def word(rng: random.Random) -> str:
-    return rng.choice(WORDS) if rng.random() < 0.83 else invented(rng)
+    turn = rng.random()
+    if turn < 0.72:
+        return rng.choice(WORDS)
+    return rng.choice(spoken_words()) if turn < 0.9 else invented(rng)
 
 
 def stem(rng: random.Random, most: int = 3) -> str:
@@ -99,8 +117,6 @@ def folder(rng: random.Random) -> str:
         name = stem(rng)
     if rng.random() < 0.12:
         name += "/" + (stem(rng, 2) if rng.random() < 0.6 else number(rng))
-    if rng.random() < 0.05:
-        name = rng.choice(["./" + name, name + "/", name + "/"])
     return name
 
 
@@ -190,7 +206,7 @@ def written_amount(rng: random.Random, amount: str) -> str:
 
 
 def text(rng: random.Random) -> str:
-    return " ".join(cased(rng, word(rng)) for _ in range(rng.choice([1, 1, 1, 2, 2, 3])))
+    return " ".join(cased(rng, word(rng)) for _ in range(rng.choice([1, 1, 1, 1, 1, 2, 2, 3])))
 
 
 def phrase(rng: random.Random) -> str:
@@ -225,6 +241,28 @@ def glob(rng: random.Random) -> str:
     return rng.choice(
         ["*.{e}", "{w}*", "*{w}*", "{w}_*.{e}", "*_{w}.{e}", "{w}?.{e}", "{w}*.{e}", "*{w}.{e}"]
     ).format(e=extension(rng), w=word(rng))
+
+
+def command(rng: random.Random) -> str:
+    """A line for the shell: a usual one, or one with names."""
+    if rng.random() < 0.3:
+        return rng.choice(COMMANDS)
+
+    def value(found: re.Match[str]) -> str:
+        return BARE[found[1]](rng).replace(" ", "_")
+
+    return re.sub(r"<(\w+)>", value, rng.choice(COMMAND_FRAMES))
+
+
+BARE: dict[str, Callable[[random.Random], str]] = {
+    "file": lambda rng: file_name(rng, ["txt", "csv", "log", "md", "py", "json", "sh"]),
+    "folder": lambda rng: folder(rng).strip("./") or "src",
+    "word": word,
+    "n": lambda rng: str(rng.randint(1, 60)),
+    "ext": extension,
+    "package": lambda rng: rng.choice(PACKAGES),
+}
+"""Makers of names without blanks, for commands."""
 
 
 def archive(rng: random.Random) -> str:
@@ -314,7 +352,7 @@ MAKERS: dict[str, Maker] = {
     "rate": one_of(["5", "3", "2.5", "7", "1.9", "4", "0.5", "12"]),
     "years": whole(1, 40),
     "letter": one_of("abcdefghijklmnoprstuvwyz"),
-    "command": one_of(COMMANDS),
+    "command": command,
     "kind": one_of(list(KIND_WORDS)),
     **dict.fromkeys(("time", "time2"), time_of_day),
     **dict.fromkeys(("title", "xlabel", "ylabel"), title),

@@ -16,10 +16,28 @@ def folder(seen: str) -> tuple[list[str], dict[str, list[str]]]:
     for line in seen.splitlines():
         if line.startswith("files: "):
             names = [n for n in line[7:].split(", ") if not n.startswith("…")]
+        elif line.startswith("deeper: "):
+            names += [_last(name) for name in line[8:].split(", ")]
+        elif line.startswith("found: "):
+            continue
         elif ": " in line:
             name, columns = line.split(": ", 1)
             tables[name] = columns.split(",")
     return names, tables
+
+
+def _last(path: str) -> str:
+    """The name at the end of a path; a folder keeps the slash behind it."""
+    return path.rstrip("/").rpartition("/")[2] + "/" * path.endswith("/")
+
+
+def values(seen: str) -> list[str]:
+    """What was found in tables of the words that the request uses."""
+    line = next((line for line in seen.splitlines() if line.startswith("found: ")), "")
+    return [_FOUND_IN.sub("", each) for each in line[7:].split("; ") if each]
+
+
+_FOUND_IN = re.compile(r" in \S.* of \S.*$")
 
 
 def stems(text: str) -> set[str]:
@@ -61,35 +79,3 @@ def table_meant(seen: str, request: str) -> str:
 def plain(name: str) -> str:
     """A name's letters and digits, without its ending."""
     return re.sub(r"[\W_]+", "", re.sub(r"\.\w{1,5}$", "", name.lower()))
-
-
-def mentioned(seen: str, request: str) -> list[str]:
-    """Names of files and folders that stand in the request, longest first, as they are spelt."""
-    names, _ = folder(seen)
-    bare = {name.rstrip("/") for name in names}
-    found: list[str] = []
-    rest = request
-    for name in sorted(bare, key=lambda name: (-len(name), name)):
-        pattern = _whole(name)
-        if len(name) > 2 and any("." in name or _as_place(rest, m) for m in pattern.finditer(rest)):
-            found.append(name)
-            rest = pattern.sub(" ", rest)
-    return found
-
-
-def _as_place(request: str, found: re.Match[str]) -> bool:
-    """Whether a bare word is spoken of as a folder: `in music`, `the music dir`."""
-    return bool(_BEFORE.search(request[: found.start()]) or _BEHIND.match(request[found.end() :]))
-
-
-_BEFORE = re.compile(
-    r"\b(?:in|into|inside|under|from|to|of|within|folders?|director(?:y|ies)|dir)\s+"
-    r"(?:(?:the|my|our|folder|directory|dir|called|named)\s+)*$",
-    re.I,
-)
-_BEHIND = re.compile(r"\s+(?:folder|dir|directory|subfolder)\b", re.I)
-
-
-def _whole(name: str) -> re.Pattern[str]:
-    """The name as whole words, not in quotes and not as a part of a longer path."""
-    return re.compile(rf"(?<![\w\"'`/.“«]){re.escape(name)}(?![\w\"'`/”»]|\.\w)", re.I)

@@ -59,7 +59,7 @@ class Plan:
     check_every: float = 180.0
     seed: int = 1
     width: int = 256
-    layers: int = 4
+    layers: int = 6
     heads: int = 4
     kv_heads: int = 2
     hidden: int = 640

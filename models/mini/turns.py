@@ -5,20 +5,13 @@ from __future__ import annotations
 from models.messages import Message
 from models.mini import slots as values
 from models.mini.asked import Asked
-from models.mini.asked_files import (
-    EXT_LINE,
-    Selection,
-    action_slots,
-    code_of,
-    on_selection,
-    selection,
-    with_selection,
-)
+from models.mini.asked_files import action_slots, code_of, on_selection, with_selection
 from models.mini.asked_tables import table_request
 from models.mini.continuing import MORE
 from models.mini.draw import Draw
 from models.mini.families import figures, files, tables
 from models.mini.families.code import block, filled
+from models.mini.selecting import EXT_LINE, Selection, selection
 
 Made = tuple[str, tuple[Message, ...]]
 

@@ -90,11 +90,7 @@ print(f"Changed now: {told(files)}.")
     "action.title_names": (
         "done = rename_all(files, lambda p: p.stem.title() + p.suffix)\n" + _RENAMED
     ),
-    "action.count_and_size": (
-        "size = sum(p.stat().st_size for p in files)\n"
-        "print(f\"{len(files)} file{'' if len(files) == 1 else 's'} "
-        'with {readable(size)} in all.")\n'
-    ),
+    "action.count_and_size": "show_files(files)\n",
     "action.any": 'print(f"Yes: {told(files)}." if files else "No, there are none.")\n',
     "action.paths": """\
 for p in files:

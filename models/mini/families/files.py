@@ -118,6 +118,10 @@ CLAUSES: dict[str, str] = {
     "selection.month": 'files = [p for p in files if in_month(p, "@month@")]',
     "selection.year": "files = [p for p in files if changed(p).year == @year@]",
 }
+OF_YEAR = "files = [p for p in files if of_year(p, @year@)]"
+"""From a year, when nothing is said of changing: by the name, or else by the date of change."""
+ABOUT = 'files = [p for p in files if about(p, "@part@")]'
+"""What the files are about: *the invoices*."""
 
 SINGLE = 'files = [locate("@file@")]'
 SINGLE_EXACT = 'files = [exactly("@file@")]'
@@ -161,8 +165,12 @@ RENAMED = """\
 print(f"Renamed {told(done)}.")
 """
 
+SHOWN = "show_files(files)\n"
+"""One answer for *which*, *how many and how big* and *with details*: what people mean by a list is
+seldom clear, and nobody minds a size beside a name."""
+
 ACTIONS: dict[str, str] = {
-    "action.list": 'print(f"Found {told(files)}.")\n',
+    "action.list": SHOWN,
     "action.count": (
         "direct = [p for p in files if p.parent == folder]\n"
         "print(f\"{len(files)} file{'' if len(files) == 1 else 's'} found, \"\n"
@@ -173,11 +181,7 @@ ACTIONS: dict[str, str] = {
         "print(f\"{len(files)} file{'' if len(files) == 1 else 's'} "
         'with {readable(size)} in all.")\n'
     ),
-    "action.details": (
-        "for p in files:\n"
-        '    print(f"{p}: {readable(p.stat().st_size)}, changed {changed(p)}")\n'
-        "print(f\"{len(files)} file{'' if len(files) == 1 else 's'} in all.\")\n"
-    ),
+    "action.details": SHOWN,
     "action.move": MOVE,
     "action.copy": COPY,
     "action.delete": DELETE,
@@ -312,16 +316,14 @@ path = locate("@file@")
 print(f"{path} has the permissions {stat.filemode(path.stat().st_mode)} \
 ({path.stat().st_mode & 0o777:o}).")
 """,
-    "find.exists": """\
+    **dict.fromkeys(
+        ("find.exists", "find.where"),
+        """\
 name = "@file@"
-found = [str(p) for p in Path(".").rglob("*") if p.name.lower() == Path(name).name.lower()]
-print(f"Yes: {', '.join(found)}." if found else f"No, there is no {name} here.")
-""",
-    "find.where": """\
-name = "@file@"
-found = [str(p) for p in Path(".").rglob("*") if Path(name).stem.lower() in p.name.lower()]
+found = all_called(name)
 print(f"Found {', '.join(found)}." if found else f"There is no {name} here.")
 """,
+    ),
     "find.file_info": """\
 path = locate("@file@")
 when = datetime.fromtimestamp(path.stat().st_mtime)
@@ -466,3 +468,20 @@ RANKS |= choosing.RANKS
 CLAUSES |= choosing.CLAUSES
 ACTIONS |= choosing.ACTIONS
 REQUESTS |= choosing.REQUESTS
+
+ALL_HERE = f"{HERE}\n{EVERY}\n"
+ALL_THERE = f"{THERE}\n{EVERY}\n"
+LYING_HERE = f"{HERE}\n{DIRECT}\n"
+WITH_ENDING = f"{ALL_HERE}{NOUNS['selection.ext']}\n"
+PICTURES = f"{ALL_HERE}{NOUNS['selection.kind_images']}\n"
+REQUESTS |= {
+    "find.count_by_ext": ALL_HERE + ACTIONS["action.count_by_ext"],
+    "find.containing": f"{ALL_HERE}{CLAUSES['selection.with_text']}\n{SHOWN}",
+    **{
+        f"move.by_{by}": LYING_HERE + ACTIONS[f"action.by_{by}"]
+        for by in ("ext", "kind", "month", "year", "letter")
+    },
+    **dict.fromkeys(("find.file_info", "find.when", "find.how_big"), f"{SINGLE}\n{SHOWN}"),
+}
+"""Requests that could as well be put together from a selection and an action have the same code as
+these have: two right answers to one sentence would only make the model doubt."""

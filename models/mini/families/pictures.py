@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.mini.families import retouching
+from models.mini.families import files, retouching
 from models.mini.families.retouching import SAVED_INTO, SAVED_OVER
 
 __all__ = ["SAVED_INTO", "SAVED_OVER"]
@@ -13,10 +13,6 @@ from PIL import Image, ImageOps
 """
 
 _OPEN = 'path = locate("@image@")\nimage = open_image(path)\n'
-_ALL = (
-    'files = [p for p in contents(Path(".")) '
-    'if p.suffix.lower()[1:] in "jpg jpeg png gif webp bmp tif tiff".split()]\n'
-)
 
 
 def _saved(word: str) -> str:
@@ -47,33 +43,6 @@ REQUESTS: dict[str, str] = {
     "image.scale": _OPEN + "image = ImageOps.scale(image, @n@ / 100)\n" + _saved("resized"),
     "image.thumbnail": _OPEN + "image.thumbnail((@n@, @n@))\n" + _saved("thumbnail"),
     "image.convert": _OPEN + 'save_image(image, free(path.with_suffix(".@format@".lower())))\n',
-    "image.convert_all": (
-        'files = [p for p in contents(Path(".")) if p.name.lower().endswith(".@ext@")]\n'
-        'ending = ".@format@".lower()\n'
-        "for p in files:\n"
-        "    save_image(open_image(p), free(p.with_suffix(ending)))\n"
-        'print(f"Converted {told(files)} to {ending}.")\n'
-    ),
-    "image.resize_all": _ALL
-    + "width = @width@\n"
-    + "for p in files:\n"
-    + "    image = open_image(p)\n"
-    + "    image = image.resize((width, max(1, round(image.height * width / image.width))))\n"
-    + '    save_image(image, free(p.with_stem(p.stem + "_resized")))\n'
-    + 'print(f"Resized {told(files)} to a width of {width} pixels.")\n',
-    "image.grey_all": _ALL
-    + "for p in files:\n"
-    + "    image = open_image(p)\n"
-    + '    image = image.convert("L")\n'
-    + '    save_image(image, free(p.with_stem(p.stem + "_grey")))\n'
-    + 'print(f"Made {told(files)} grey.")\n',
-    "image.thumbnail_all": _ALL
-    + "size = @n@\n"
-    + "for p in files:\n"
-    + "    image = open_image(p)\n"
-    + "    image.thumbnail((size, size))\n"
-    + '    save_image(image, free(p.with_stem(p.stem + "_thumbnail")))\n'
-    + 'print(f"Made thumbnails of {told(files)}.")\n',
     "image.rotate": _OPEN + "image = image.rotate(-@n@, expand=True)\n" + _saved("rotated"),
     "image.crop": _OPEN
     + "width, height = @width@, @height@\n"
@@ -82,14 +51,19 @@ REQUESTS: dict[str, str] = {
     + _saved("cropped"),
     "image.compress": _OPEN
     + 'save_image(image, free(path.with_name(path.stem + "_small.jpg")), quality=@n@)\n',
-    "image.sheet": _ALL
-    + "sheet = contact_sheet(files)\n"
-    + 'save_image(sheet, free(Path("contact_sheet.jpg")))\n',
-    "image.sizes": _ALL
-    + "for p in files:\n"
-    + "    image = open_image(p)\n"
-    + '    print(f"{p}: {image.width} x {image.height} pixels")\n'
-    + 'print(f"{len(files)} pictures.")\n',
 }
 
 REQUESTS |= retouching.REQUESTS
+
+REQUESTS |= {
+    "image.convert_all": files.WITH_ENDING + files.ACTIONS["action.image_convert"],
+    "image.resize_all": files.PICTURES + files.ACTIONS["action.image_resize"],
+    "image.grey_all": files.PICTURES + files.ACTIONS["action.image_grey"],
+    "image.thumbnail_all": files.PICTURES + files.ACTIONS["action.image_thumbnail"],
+    "image.strip_all": files.PICTURES + files.ACTIONS["action.image_strip"],
+    "image.sizes": files.PICTURES + files.ACTIONS["action.image_sizes"],
+    "image.sheet": files.PICTURES
+    + "sheet = contact_sheet(pictures_of(files))\n"
+    + 'save_image(sheet, free(Path("contact_sheet.jpg")))\n',
+}
+"""The same code as for a selection of files and an action (`files.REQUESTS`)."""

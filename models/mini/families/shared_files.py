@@ -1,6 +1,39 @@
 """Small functions about files that answers carry along, beside those of `definitions`."""
 
 DEFINITIONS = {
+    "show_files": r'''def show_files(files, limit=200):
+    """Print files with their sizes and days of change, and how many there are in all."""
+    sizes = {p: sum(q.stat().st_size for q in contents(p)) for p in files}
+    for p in files[:limit]:
+        when = datetime.fromtimestamp(p.stat().st_mtime)
+        print(f"{p}: {readable(sizes[p])}, changed {when:%Y-%m-%d %H:%M}")
+    if len(files) > limit:
+        print(f"... and {times(len(files) - limit, 'more file')}")
+    if len(files) != 1:
+        print(f"{times(len(files), 'file')} with {readable(sum(sizes.values()))} in all."
+            if files else "No file fits.")
+
+''',
+    "all_called": r'''def all_called(name):
+    """Everything of this name, in any casing; when there is nothing, what has it in its name."""
+    rest = [p for p in sorted(Path(".").rglob("*")) if "/." not in f"/{p.as_posix()}"]
+    same = [str(p) for p in rest if p.name.lower() == Path(name).name.lower()]
+    return same or [str(p) for p in rest if Path(name).stem.lower() in p.name.lower()]
+
+''',
+    "of_year": r'''def of_year(path, *years):
+    """Whether a file is of one of these years: by a year in its path, else by its last change."""
+    named = [int(y) for y in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", path.as_posix())]
+    return any(y in named if named else changed(path).year == y for y in years)
+
+''',
+    "about": r'''def about(path, text):
+    """Whether each of these words, in the singular, stands in a file's name or that of a folder."""
+    place = path.as_posix().lower()
+    words = [w[:-3] if w.endswith("ies") else w.removesuffix("s") for w in text.lower().split()]
+    return all(w in place for w in words)
+
+''',
     "is_screenshot": r'''def is_screenshot(path):
     """Whether a picture is a screenshot, by its name: no two programs call them alike."""
     name = "".join(c for c in path.name.lower() if c.isalnum())

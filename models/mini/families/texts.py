@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.mini.families import lines
+from models.mini.families import files, lines
 
 HEAD = """\
 import re
@@ -12,7 +12,6 @@ from pathlib import Path
 _KEEP = "write(path, text)\n"
 _LINES = 'path = locate("@file@")\nlines = read(path).splitlines()\n'
 _SAVE = 'write(path, "\\n".join(lines) + "\\n")\n'
-_MANY = 'files = [p for p in sorted(Path(".").rglob("*")) if p.name.lower().endswith(".@ext@")]\n'
 
 
 def _found(pattern: str, what: str) -> str:
@@ -112,11 +111,6 @@ REQUESTS: dict[str, str] = {
     + "longest = max(lines, key=len)\n"
     + 'print(f"The longest line is line {lines.index(longest) + 1} with '
     + '{len(longest)} characters: {longest}")\n',
-    "text.lines_all": _MANY
-    + "total = 0\n"
-    + "for p in files:\n    n = len(read(p).splitlines())\n    total += n\n"
-    + "    print(f\"{p}: {times(n, 'line')}\")\n"
-    + "print(f\"{times(total, 'line')} in {times(len(files), 'file')}.\")\n",
     "text.head": _LINES + 'print("\\n".join(lines[:@n@]))\n',
     "text.tail": _LINES + 'print("\\n".join(lines[-@n@:]))\n',
     "text.range": _LINES
@@ -134,35 +128,18 @@ REQUESTS: dict[str, str] = {
         'path = locate("@file@")\nwanted = "@text@"\nn = read(path).lower().count(wanted.lower())\n'
         "print(f\"{wanted} occurs {times(n, 'time')} in {path}.\")\n"
     ),
-    "text.search_all": _MANY
-    + 'wanted = "@text@"\n'
-    + "found = [(p, n, line) for p in files for n, line in enumerate(read(p).splitlines(), 1)\n"
-    + "    if wanted.lower() in line.lower()]\n"
-    + 'for p, n, line in found:\n    print(f"{p}:{n}: {line.strip()}")\n'
-    + "print(f\"{times(len(found), 'line')} with {wanted} in {times(len(files), 'file')}.\")\n",
     "text.replace": (
         'path = locate("@file@")\ntext = read(path)\n'
         'old, new = "@text@", "@to@"\nn = text.count(old)\n'
         "write(path, text.replace(old, new))\n"
         "print(f\"Replaced {times(n, 'occurrence')} of {old} by {new} in {path}.\")\n"
     ),
-    "text.replace_all": _MANY
-    + 'old, new = "@text@", "@to@"\n'
-    + "files = [p for p in files if old in read(p)]\n"
-    + "n = sum(read(p).count(old) for p in files)\n"
-    + "for p in files:\n    write(p, read(p).replace(old, new))\n"
-    + "print(f\"Replaced {times(n, 'occurrence')} of {old} by {new} in {told(files)}.\")\n",
     "text.delete_lines": _LINES
     + 'wanted = "@text@"\n'
     + "before = len(lines)\n"
     + "lines = [line for line in lines if wanted.lower() not in line.lower()]\n"
     + _SAVE
     + "print(f\"Removed {times(before - len(lines), 'line')} with {wanted} from {path}.\")\n",
-    "text.merge": _MANY
-    + 'new = free(Path("@out@"))\n'
-    + "files = [p for p in files if p != new]\n"
-    + 'write(new, "".join(read(p).rstrip("\\n") + "\\n" for p in files))\n'
-    + 'print(f"Joined {told(files)} into {new}.")\n',
     "text.merge_two": (
         'files = [locate("@file@"), locate("@file2@")]\nnew = free(Path("@out@"))\n'
         'write(new, "".join(read(p).rstrip("\\n") + "\\n" for p in files))\n'
@@ -199,3 +176,13 @@ REQUESTS: dict[str, str] = {
 }
 
 REQUESTS |= lines.REQUESTS
+
+REQUESTS |= {
+    "text.lines_all": files.WITH_ENDING + files.ACTIONS["action.lines"],
+    "text.search_all": files.WITH_ENDING + files.ACTIONS["action.search"],
+    "text.replace_all": files.WITH_ENDING + files.ACTIONS["action.replace_text"],
+    "text.merge": files.WITH_ENDING + files.ACTIONS["action.merge"],
+    "text.search_folder": files.ALL_THERE + files.ACTIONS["action.search"],
+    "text.replace_folder": files.ALL_THERE + files.ACTIONS["action.replace_text"],
+}
+"""The same code as for a selection of files and an action (`files.REQUESTS`)."""

@@ -1,0 +1,60 @@
+"""How the model in the box reads a request: politeness, slips, names further down the folder."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.mini import layout
+from models.mini.literals import Literals, known_of
+from models.mini.misspelt import corrected, known_words
+from models.mini.surroundings import folder, values
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("Could you please list all pdfs? Thanks a lot!", "list all pdfs"),
+        ("hi there, can you tell me how many files there are", "tell me how many files there are"),
+        ("It is full. Would you kindly delete them, please?", "it is full. delete them"),
+        ("sort a by b, please", "sort a by b"),
+        ("I'd like you to zip them for me", "zip them"),
+        ("Zip it. Then list it", "zip it. then list it"),
+        ("Dana wants it", "Dana wants it"),
+        ("delete all tmp files in the tmp folder", "delete all .tmp files in the tmp folder"),
+        ("please", "please"),
+        ("which files could you delete", "which files could you delete"),
+    ],
+)
+def test_what_is_only_polite_is_not_read(said: str, read: str) -> None:
+    assert layout.asked(said) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("the smalest files biger then 5 mb", "the smallest files bigger then 5 mb"),
+        ("lsit all flodrs", "list all flodrs"),
+        ("delete the tiff and the flac", "delete the tiff and the flac"),
+        ("put them in biger", "put them in biger"),
+        ("open lsit.txt and 'lsit'", "open lsit.txt and 'lsit'"),
+    ],
+)
+def test_a_slip_in_an_ordinary_word_is_put_right(typed: str, meant: str) -> None:
+    assert corrected(typed, known_of(["biger/"], {})) == meant
+
+
+def test_the_words_that_are_known_are_those_of_the_wordings() -> None:
+    assert {"folder", "delete", "bigger", "average"} <= known_words().keys()
+
+
+def test_names_and_cells_that_were_seen_are_literals() -> None:
+    seen = (
+        "files: a.csv, docs/\ndeeper: docs/minutes march.txt, docs/Rome/\na.csv: x,y\n"
+        "found: desk lamp in x of a.csv; red in y of a.csv"
+    )
+    names, tables = folder(seen)
+    assert names == ["a.csv", "docs/", "minutes march.txt", "Rome/"]
+    assert values(seen) == ["desk lamp", "red"]
+    literals = Literals()
+    literals.hide("copy minutes march.txt to Rome", known_of(names, tables, values(seen)))
+    assert list(literals.values.values()) == ["minutes march.txt", "Rome"]
