@@ -34,6 +34,9 @@ def main() -> None:
         sys.stdout.write(f"interp {__version__}\n")
         return
     try:
+        from interpreter.interrupts import keep_out_of_imports
+
+        keep_out_of_imports()
         from interpreter.cli import run
 
         code = run(arguments)

@@ -83,13 +83,17 @@ class Cell:
         if self.stop is None:
             self.stop = Stop(why, now, note)
 
+    def count(self, size_of_message: int, now: float) -> None:
+        """Count the bytes of a message; halt when they are too many, before any more is shown."""
+        self.output += size_of_message
+        if self.output > self.limits.output:
+            self.halt("output limit", now, f"It wrote more than {size(self.limits.output)}.")
+
     def check_limits(self, now: float) -> None:
-        """Halt when a limit is passed that is seen from here."""
+        """Halt when another limit is passed that is seen from here."""
         limits = self.limits
         if not self.asked and self.seconds(now) > limits.wall_seconds:
             self.halt("time limit", now, f"It took longer than {limits.wall_seconds:g} s.")
-        elif self.output > limits.output:
-            self.halt("output limit", now, f"It wrote more than {size(limits.output)}.")
         elif self.malformed > MOST_MALFORMED:
             self.halt("protocol", now, "Its kernel sent messages that are none.")
 

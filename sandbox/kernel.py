@@ -241,24 +241,25 @@ class Kernel:
     # what comes in
 
     def _take(self, cell: Cell, message: Received | Malformed) -> None:
+        now = time.monotonic()
         if isinstance(message, Malformed):
-            cell.output += message.size
+            cell.count(message.size, now)
             cell.malformed += 1
             return
         reply = message.kind == "execute_reply" and message.parent == cell.request
         if not (reply and cell.reply is None):
             # The one reply repeats an error that was counted when it was shown.
-            cell.output += message.size
+            cell.count(message.size, now)
         self._heard |= message.channel == "iopub"
         if message.kind == "kernel_info_reply" and message.parent in self._questions:
             self._known = True
         elif message.kind == "input_request" and not self.launch.interactive:
             self._line.send("stdin", "input_reply", {"value": END_OF_INPUT})
         elif message.parent == cell.request and cell.request:
-            cell.take(message.channel, message.kind, message.content, time.monotonic())
+            cell.take(message.channel, message.kind, message.content, now)
         elif message.kind == "stream" and message.parent in self._past:
             # A thread or background job of an earlier cell is still talking.
-            cell.take(message.channel, message.kind, message.content, time.monotonic())
+            cell.take(message.channel, message.kind, message.content, now)
 
     # what time brings
 

@@ -29,6 +29,7 @@ OURS = "python"
 """Key of the Python kernel, which also runs the shell."""
 AGAIN = "start interp again: what this machine can isolate is then tried anew"
 GONE = "The kernel had ended since the last cell: {} This is a new one, variables are gone."
+LEFT_BEHIND = "it could not be given the new view of the folder ({})."
 
 
 class Kernels:
@@ -56,6 +57,8 @@ class Kernels:
         self._specs: dict[str, KernelSpec] | None = None
         self._starts = 0
         self._all: dict[str, Soon[Kernel]] = {}
+        self._left_behind: dict[str, str] = {}
+        """Why kernels had to be ended between two cells, to be said with the next one."""
 
     # which there are
 
@@ -133,7 +136,7 @@ class Kernels:
 
     def ready(self, key: str) -> tuple[Kernel, str]:
         """The living kernel of that key, and a note when it had to be replaced."""
-        note = ""
+        note = self._left_behind.pop(key, "")
         if key in self._all:
             kernel = self._all[key].get()
             if kernel.alive:
@@ -157,11 +160,17 @@ class Kernels:
         for key, soon in self.begun():
             try:
                 kernel = soon.get()
+            except (SandboxError, OSError):  # whoever needs it next is told why it did not begin
+                self.end(key)
+                continue
+            follows = overlay is not None or self._ground.facts().backend == WITHOUT
+            try:
                 if overlay is not None:
                     kernel.confined.swap(overlay)
-                follows = overlay is not None or self._ground.facts().backend == WITHOUT
-            except (SandboxError, OSError):  # it has ended
+            except (SandboxError, OSError) as error:
                 follows = False
+                why = LEFT_BEHIND.format(error) if kernel.alive else kernel.fate()
+                self._left_behind[key] = GONE.format(why)
             if not follows or not kernel.moved(folder):
                 self.end(key)
 

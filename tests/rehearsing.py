@@ -29,8 +29,8 @@ def _checked(result: int) -> None:
         raise OSError(number, os.strerror(number))
 
 
-def mount(overlay: Overlay) -> None:
-    """Show the view at the folder's own path, for this process and its children only."""
+def private_mounts() -> None:
+    """Let this process mount what nobody else sees."""
     libc = ctypes.CDLL(None, use_errno=True)
     user, group = os.getuid(), os.getgid()
     _checked(libc.unshare(_NEW_USER | _NEW_MOUNTS))
@@ -38,6 +38,11 @@ def mount(overlay: Overlay) -> None:
     Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
     Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
     _checked(libc.mount(b"none", b"/", None, _PRIVATE | _RECURSIVE, None))
+
+
+def mount(overlay: Overlay) -> None:
+    """Show the view at the folder's own path, for this process and its children only."""
+    private_mounts()
     layers = [
         f"{key}=/proc/self/fd/{os.open(path, os.O_PATH | os.O_DIRECTORY)}"
         for key, path in (
@@ -47,6 +52,7 @@ def mount(overlay: Overlay) -> None:
         )
     ]
     options = ",".join([*layers, "userxattr", "volatile"]).encode()
+    libc = ctypes.CDLL(None, use_errno=True)
     _checked(libc.mount(b"overlay", os.fsencode(overlay.lower), b"overlay", 0, options))
     os.chdir(overlay.lower)
 
@@ -120,17 +126,6 @@ def without_folder_times(seen: Picture) -> Picture:
         path: (mode, 0 if mode & 0o170000 == 0o040000 else when, content)
         for path, (mode, when, content) in seen.items()
     }
-
-
-def private_mounts() -> None:
-    """Let this process mount what nobody else sees."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    user, group = os.getuid(), os.getgid()
-    _checked(libc.unshare(_NEW_USER | _NEW_MOUNTS))
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
-    Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
-    _checked(libc.mount(b"none", b"/", None, _PRIVATE | _RECURSIVE, None))
 
 
 def tmpfs(path: Path, options: str) -> None:
