@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -57,6 +58,8 @@ class Kernels:
         self._specs: dict[str, KernelSpec] | None = None
         self._starts = 0
         self._all: dict[str, Soon[Kernel]] = {}
+        # Two overlays made of one work folder at the same moment: one of them fails (EINVAL).
+        self._one_at_a_time = threading.Lock()
         self._left_behind: dict[str, str] = {}
         """Why kernels had to be ended between two cells, to be said with the next one."""
 
@@ -98,7 +101,8 @@ class Kernels:
         launch, ground = self._launch(key, number), self._ground
         try:
             policy = replace(self.policy, folder=ground.folder)
-            confined = self._backend().start(launch.command, policy)
+            with self._one_at_a_time:
+                confined = self._backend().start(launch.command, policy)
         except BaseException as error:
             launch.clean()
             unexpected = not isinstance(error, OverlayImpossible)

@@ -130,7 +130,7 @@ def test_it_lives_through_a_change_of_turns(box: Sandbox) -> None:
     assert [entry.path for entry in box.changes().entries] == ["made.txt"]
     box.drop()
     events = run(box, "echo $x; ls")
-    assert text(events) == "kept\n"
+    assert text(events) == "kept\n", events
 
 
 def test_a_kernel_that_ends_at_once_is_a_clear_error_and_the_others_go_on(box: Sandbox) -> None:
@@ -163,3 +163,17 @@ def test_the_python_kernel_can_be_of_another_environment(tmp_path: Path) -> None
         events = run(box, "import sys\nprint(sys.prefix)", "python")
         assert not [event for event in events if isinstance(event, Failed)]
         assert text(events) == f"{tmp_path / 'env'}\n"
+
+
+def test_kernels_that_start_at_the_same_moment_share_one_view(
+    kernels: Path, tmp_path: Path
+) -> None:
+    assert kernels.exists()
+    for attempt in range(6):
+        folder = tmp_path / str(attempt)
+        folder.mkdir()
+        with Sandbox.open(Policy(folder), Settings(store=tmp_path / "store")) as sandbox:
+            before = sandbox.facts().overlay
+            run(sandbox, "echo text > made.txt")
+            assert text(run(sandbox, "cat made.txt", "bash")) == "text\n"
+            assert sandbox.facts().overlay == before
