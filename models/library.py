@@ -8,13 +8,14 @@ package is entered by its location and its `llama_cpp.llama_cpp` imported alone.
 from __future__ import annotations
 
 import ctypes
-import importlib.metadata
 import importlib.util
+import re
 import sys
 import types
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from models.errors import ModelError
@@ -65,10 +66,16 @@ def bindings() -> Any:
 
 
 def _version() -> str:
-    try:
-        return importlib.metadata.version("llama-cpp-python")
-    except importlib.metadata.PackageNotFoundError:
+    """As its `__init__` says; the metadata of the package take 14 ms to find and read."""
+    spec = importlib.util.find_spec(_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
         return ""
+    try:
+        text = (Path(spec.submodule_search_locations[0]) / "__init__.py").read_text("utf-8")
+    except OSError:
+        return ""
+    told = re.search(r'^__version__ = "([^"]+)"', text, re.M)
+    return told[1] if told else ""
 
 
 VERSION = _version()
