@@ -1,7 +1,8 @@
 """What the model is told about the work folder before it writes code.
 
 A short listing, the header of each small table that the request may be about, and which words of
-the request stand in its cells (so *sum of amount for Desk* is known to mean rows). Read by our own
+the request stand in its cells (so *sum of amount for Desk* is known to mean rows) or in names of
+files (so *the Oaks songs* is known to mean some of them). Read by our own
 process, so nothing here interprets a file beyond its first lines of text, follows a link out of the
 folder, or reads a device. What it finds is data, never instructions.
 """
@@ -13,9 +14,11 @@ import json
 import os
 import re
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+
+from models.mentions import COMMON, in_names
 
 NAMES = 40
 """Entries listed at most."""
@@ -31,23 +34,12 @@ FIRST_LINES = 262_144
 CELLS = 12
 """Cells told of at most."""
 LONGEST_CELL = 40
-COMMON = frozenset(
-    re.findall(
-        r"\w+",
-        """
-        a all an and any are as at be by each every find for from get give how i if in into is it
-        list make many me more most much my no not of on one or out over per put save show sum that
-        the their them there these this to top total up what when where which who with year yes
-        """,
-    )
-)
-"""Words that are never taken for the content of a cell."""
 TABLES = frozenset({".csv", ".tsv", ".txt", ".json"})
 
 
 def look(folder: Path, prompt: str) -> str:
-    """Facts about the folder: lines `files: a.csv, b/`, `a.csv: name,amount` and
-    `found: Ann in name of a.csv; Ben in name of a.csv`.
+    """Facts about the folder: lines `files: a.csv, b/`, `in names of files: oaks; rome`,
+    `a.csv: name,amount` and `found: Ann in name of a.csv; Ben in name of a.csv`.
 
     Hidden entries are left out. Empty when the folder is empty or cannot be read.
     """
@@ -69,8 +61,12 @@ def look(folder: Path, prompt: str) -> str:
         return ""
     more = f", … ({len(names) - NAMES} more)" if len(names) > NAMES else ""
     lines = ["files: " + ", ".join(one_line(name) for name in names[:NAMES]) + more]
-    if below := deeper(folder, prompt):
+    every = list(walked(folder))
+    if below := deeper(every, prompt):
         lines.append("deeper: " + ", ".join(one_line(name) for name in below))
+    files = (name.rpartition("/")[2] for name in every if not name.endswith("/"))
+    if parts := in_names(files, prompt):
+        lines.append("in names of files: " + "; ".join(parts))
     spoken_of = [name for name in tables if name.lower() in prompt.lower()]
     chosen = spoken_of or [name for name in tables if not name.lower().endswith(".txt")]
     cells: list[str] = []
@@ -87,11 +83,9 @@ def look(folder: Path, prompt: str) -> str:
     return "\n".join(lines)
 
 
-def deeper(folder: Path, prompt: str) -> list[str]:
-    """Entries of subfolders whose names stand in the prompt, the highest first; the first
-    `WALKED` entries are looked at."""
-    asked = prompt.lower()
-    found: list[str] = []
+def walked(folder: Path) -> Iterator[str]:
+    """Paths below the folder, the highest first, folders with a slash behind them: the first
+    `WALKED` entries, without hidden ones."""
     queue = deque([""])
     left = WALKED
     while queue and left > 0:
@@ -106,10 +100,19 @@ def deeper(folder: Path, prompt: str) -> list[str]:
             if each.name.startswith("."):
                 continue
             inside = each.is_dir(follow_symlinks=False)
-            if here and len(each.name) > 1 and named(each.name, asked):
-                found.append(f"{here}{each.name}{'/' * inside}")
             if inside:
                 queue.append(f"{here}{each.name}/")
+            yield f"{here}{each.name}{'/' * inside}"
+
+
+def deeper(paths: Iterable[str], prompt: str) -> list[str]:
+    """Entries of subfolders whose names stand in the prompt."""
+    asked = prompt.lower()
+    found: list[str] = []
+    for path in paths:
+        above, _, name = path.rstrip("/").rpartition("/")
+        if above and len(name) > 1 and named(name, asked):
+            found.append(path)
     return found[:BELOW]
 
 

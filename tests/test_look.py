@@ -109,3 +109,21 @@ def test_a_huge_tree_is_looked_at_in_part(folder: Path) -> None:
     (folder / "a" / "z").mkdir()
     (folder / "a" / "z" / "last.txt").touch()
     assert "last.txt" not in look(folder, "open last.txt")
+
+
+def test_words_of_the_request_that_stand_in_names_of_files_are_told(folder: Path) -> None:
+    for name in (
+        "Offer 1187.pdf",
+        "The_Oaks-River.mp3",
+        "draft/Party.txt",
+        "old/march/BILL2.pdf",
+    ):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    told = look(folder, "put the two offers, the oaks river songs, all bills of march in a draft")
+    assert told.splitlines() == [
+        "files: Offer 1187.pdf, The_Oaks-River.mp3, draft/, old/",
+        "deeper: old/march/",
+        "in names of files: offers; oaks river; bills",
+    ]
+    assert "in names" not in look(folder, "the list of and to the part")

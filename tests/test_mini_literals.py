@@ -14,7 +14,7 @@ from models.messages import Message
 from models.mini import layout
 from models.mini.generate import samples
 from models.mini.literals import KINDS, PLACE, PLACES, Literals, known_of
-from models.mini.spotting import Known
+from models.mini.spotted import Known
 
 FOLDER = known_of(
     ["sales.csv", "shopping list.txt", "letters/", "archive/", "photos/", "old stuff/"],

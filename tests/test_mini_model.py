@@ -205,6 +205,22 @@ def test_a_mere_question_changes_nothing() -> None:
     code = "df = df.dropna()\nsave(df, path.name, path)\n"
     assert kinds(code, "somebody left salaries out. whose are missing?") == {"unasked"}
     assert kinds(code, "could you drop the rows with missing salaries?") == set()
+    moves = "shutil.move(p, free(target / p.name))"
+    assert kinds(moves, "how many files have we? They all live in old.") == {"unasked"}
+    assert kinds(moves, "which of them are old? They belong in old.") == set()
+
+
+def test_code_that_goes_against_a_word_of_the_request_is_found() -> None:
+    code = "lines = sorted(dict.fromkeys(lines), key=str.lower)\nkeep_lines(path, lines)"
+    assert kinds(code, "sort the lines, each once") == set()
+    assert kinds(code, "each line once, the first stays, sorted as now: same order") == {"unasked"}
+    assert kinds("print(text)", "make it readable, in the file itself") == {"unasked"}
+    assert kinds("write(path, text)", "make it readable, in the file itself") == set()
+
+
+def test_how_many_there_are_of_them_chooses_nothing() -> None:
+    assert kinds("print()", "2 photos go to the left") == set()
+    assert kinds("print()", "the last 2 photos go to the left") == {"left out"}
 
 
 def test_code_that_does_not_parse_is_found() -> None:

@@ -58,3 +58,39 @@ def test_names_and_cells_that_were_seen_are_literals() -> None:
     literals = Literals()
     literals.hide("copy minutes march.txt to Rome", known_of(names, tables, values(seen)))
     assert list(literals.values.values()) == ["minutes march.txt", "Rome"]
+
+
+def hidden(request: str, parts: list[str]) -> list[str]:
+    literals = Literals()
+    literals.hide(request, known_of([], {}, (), parts))
+    return list(literals.values.values())
+
+
+def test_words_that_stand_in_names_of_files_are_literals_unless_they_say_what_to_do() -> None:
+    assert hidden("move the oaks songs and all invoices to Heavy", ["oaks", "invoices"]) == [
+        "oaks",
+        "invoices",
+        "Heavy",
+    ]
+    assert hidden("git status", ["status"]) == []
+    assert hidden("shuffle the lines", ["shuffle", "lines"]) == []
+    assert hidden("the e-mail-oaks ones", ["oaks"]) == []
+
+
+def test_a_new_name_with_blanks_is_one_literal() -> None:
+    assert hidden("it should be called 2024-03 minutes.txt", []) == ["2024-03 minutes.txt"]
+    assert hidden("in a folder called new and copy a.txt", []) == ["new", "a.txt"]
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("one csv per city, called after it (Oslo.csv etc)", "one csv per city, called after it"),
+        ("sort them by year, so 2023/, 2024/ ... please", "sort them by year please"),
+        ("folder names in small letters: mp3, flac and so on", "folder names in small letters"),
+        ("zip a.txt, b.txt ... into z.zip", "zip a.txt, b.txt ... into z.zip"),
+        ("count the lines with etc", "count the lines with etc"),
+    ],
+)
+def test_examples_that_go_on_are_not_read(said: str, read: str) -> None:
+    assert layout.without_examples(said) == read

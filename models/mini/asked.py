@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from models.mini import slots as values
 from models.mini.draw import Draw
+from models.mini.families.passages import shown
+from models.mini.families.steps import without_optional
 from models.mini.fitting import fitting
 
 
@@ -70,6 +72,5 @@ def plain_request(
         request = request.rstrip(".?! ") + " " + draw.said(more, named, True)
         slots = {**slots, **named}
     request = draw.wrapped(request)
-    if slots.get("folder3") == "":
-        code = code.replace(', "@folder3@"', "")
+    code = shown(without_optional(code, slots), unit, slots.get("out"))
     return Asked(unit, request, code, literal(unit, slots))

@@ -9,9 +9,10 @@ from dataclasses import replace
 from models.mini import slots as values
 from models.mini.asked import Asked, literal
 from models.mini.draw import Draw, NoWordingError
-from models.mini.families import files
+from models.mini.families import files, picking
 from models.mini.families.code import filled
-from models.mini.phrases import catalogue
+from models.mini.fitting import fitting
+from models.mini.phrases import OPTIONAL, catalogue
 from models.mini.selecting import Selection, selection
 
 ACTION_WEIGHTS = {
@@ -24,8 +25,37 @@ ACTION_WEIGHTS = {
     "action.by_letter": 1.2, "action.move_here": 2.5, "action.copy_here": 1.5,
     "action.names_to": 1.5, "action.keep_newest": 1.5, "action.count_and_size": 2,
     "action.lines": 2, "action.words": 1.5, "action.search": 2.5, "action.replace_text": 2.5,
+    **dict.fromkeys(
+        ("action.first_line", "action.merge_headed", "action.merge_spaced", "action.append_line",
+         "action.trim", "action.image_sheet_columns", "action.image_sheet_names",
+         "action.image_quality", "action.image_under", "action.image_square",
+         "action.image_fill", "action.image_width_convert", "action.image_logo"),
+        1.3,
+    ),
+    **dict.fromkeys(
+        ("action.encodings", "action.prepend_line", "action.to_unix", "action.to_windows",
+         "action.to_utf8", "action.image_ratio", "action.image_height", "action.image_pad",
+         "action.image_turn", "action.image_brighter"),
+        1,
+    ),
     "action.merge": 2, "action.image_resize": 2.5, "action.image_convert": 2,
     "action.image_thumbnail": 2, "action.number_padded": 1.5, "action.image_pdf": 1.5,
+    "action.zip_delete": 3, "action.by_prefix": 3, "action.move_two": 4,
+    "action.delete_duplicates": 3, "action.keep_newest_move": 2.5, "action.pad_numbers": 2.5,
+    **dict.fromkeys(
+        ("action.today_front", "action.today_end", "action.umlauts", "action.lower_spaces",
+         "action.cut_front", "action.shorten", "action.by_year_name", "action.by_year_into",
+         "action.rename_by_table", "action.csv_list", "action.number_by_date",
+         "action.strip_digits", "action.swap_parts"),
+        1.8,
+    ),
+    **dict.fromkeys(
+        ("action.parent_front", "action.move_parent_front", "action.cut_end",
+         "action.cut_after", "action.by_month_into",
+         "action.number_front_padded", "action.own_folder", "action.delete_duplicates_newest",
+         "action.count_by_year"),
+        1.4,
+    ),
     **dict.fromkeys(
         ("action.touch", "action.number_front", "action.title_names", "action.any",
          "action.paths", "action.count_by_ext", "action.count_by_folder", "action.size_by_folder",
@@ -38,10 +68,20 @@ ACTION_WEIGHTS = {
     ),
 }  # fmt: skip
 ON_ONE_FILE = ("action.move", "action.copy", "action.delete", "action.zip")
+ON_NAMED = (
+    *ON_ONE_FILE, "action.tar", "action.zip_delete", "action.prefix", "action.suffix",
+    "action.today_front", "action.today_end", "action.date_front", "action.umlauts", "action.size",
+    "action.details", "action.lower", "action.upper", "action.spaces",
+)  # fmt: skip
+"""What is done to files that are named one by one: the first ones often, the others at times."""
+GONE = ("action.delete", "action.zip_delete")
+"""What only the exact name of a file allows."""
 ON_FOLDER = tuple(files.FOLDER_ACTIONS)
 ON_TEXTS = frozenset(
     ["action.lines", "action.words", "action.characters", "action.search", "action.search_count",
-     "action.replace_text", "action.merge"]
+     "action.replace_text", "action.merge", "action.first_line", "action.encodings",
+     "action.merge_headed", "action.merge_spaced", "action.append_line", "action.prepend_line",
+     "action.trim", "action.to_unix", "action.to_windows", "action.to_utf8"]
 )  # fmt: skip
 """What is done with the contents of text files."""
 TAKEN = {
@@ -50,7 +90,13 @@ TAKEN = {
 }  # fmt: skip
 OUTPUTS: Mapping[str, Sequence[str]] = {
     "action.names_to": ["txt", "txt", "csv", "md"],
-    "action.merge": values.TEXT_ENDINGS,
+    "action.csv_list": ["csv", "csv", "csv", "CSV"],
+    **dict.fromkeys(
+        ("action.merge", "action.merge_headed", "action.merge_spaced"), values.TEXT_ENDINGS
+    ),
+    **dict.fromkeys(
+        ("action.image_sheet_columns", "action.image_sheet_names"), ("jpg", "png", "jpg")
+    ),
     "action.image_sheet": ["jpg", "png"],
     "action.image_pdf": ["pdf"],
     "action.image_gif": ["gif"],
@@ -60,12 +106,18 @@ SIZES: Mapping[str, values.Maker] = {
     "action.image_thumbnail": values.whole(50, 400, 64, 100, 128, 150, 200),
     "action.image_scale": values.whole(5, 95, 50, 25, 75, 10),
     "action.keep_newest": values.whole(1, 12, 3, 5, 10),
+    "action.image_sheet_columns": values.whole(2, 8, 3, 4, 5, 6),
+    "action.image_sheet_names": values.whole(2, 8, 3, 4, 5, 6),
+    "action.image_quality": values.whole(40, 99, 70, 75, 80, 85, 90),
 }
 
 
 def action_slots(draw: Draw, unit: str, wording: str) -> dict[str, str]:
     """Values for the slots of an action, apart from the selection itself."""
-    known: dict[str, str] = {"selection": ""}
+    known: dict[str, str] = {"selection": "", "selection2": "", **fitting(draw, unit)}
+    for slot in OPTIONAL.get(unit, {}):
+        if f"{{{slot}}}" not in wording:
+            known.pop(slot, None)
     word = values.word(draw.rng)
     if unit == "action.prefix":
         known["text"] = values.cased(draw.rng, word) + draw.pick(["_", "_", "-", " ", ""])
@@ -80,11 +132,13 @@ def action_slots(draw: Draw, unit: str, wording: str) -> dict[str, str]:
         known["text"] = draw.pick([word, word.capitalize(), values.text(draw.rng)])
     elif unit in OUTPUTS:
         known["out"] = values.file_name(draw.rng, OUTPUTS[unit])
+        if unit in SIZES and "{n}" in wording:
+            known["n"] = SIZES[unit](draw.rng)
     elif unit in SIZES:
         known["n"] = SIZES[unit](draw.rng)
-    elif unit in ("action.zip", "action.tar"):
+    elif unit in ("action.zip", "action.zip_delete", "action.tar"):
         endings = (
-            [".zip", ".zip", ""] if unit == "action.zip" else [".tar.gz", ".tar.gz", ".tgz", ""]
+            [".tar.gz", ".tar.gz", ".tgz", ""] if unit == "action.tar" else [".zip", ".zip", ""]
         )
         known["archive"] = values.stem(draw.rng) + draw.pick(endings)
     if "{to}" not in wording and unit == "action.spaces":
@@ -99,8 +153,10 @@ def file_task(draw: Draw) -> Asked:
         raise NoWordingError("action")
     unit = draw.rng.choices(names, [ACTION_WEIGHTS[n] for n in names])[0]
     turn = draw.rng.random()
-    if unit in ON_ONE_FILE and turn < 0.14 and draw.has("selection.file"):
-        return _on_one(draw, unit)
+    if unit == "action.move_two":
+        return _two_moves(draw)
+    if unit in ON_NAMED and turn < (0.16 if unit in ON_ONE_FILE else 0.08):
+        return _on_named(draw, unit)
     if unit in ON_FOLDER and turn > 0.92 and draw.has("selection.that_folder"):
         return _on_folder(draw, unit)
     if unit.startswith("action.image_"):
@@ -124,14 +180,21 @@ def _on_pictures(draw: Draw, unit: str) -> Asked:
     *lines, last = asked.parts["action"].splitlines(keepends=True)
     if not last.startswith("save_all(") or not draw.chance(0.35):
         return asked
-    where = draw.pick([u for u in ("image.into", "image.into", "image.overwrite") if draw.has(u)])
+    where = draw.pick([u for u in WHERE_TO for _ in range(WHERE_TO[u]) if draw.has(u)])
     wording = draw.wording(where)
     slots = draw.slots(where, wording)
     request = asked.request.rstrip(".?! ") + " " + draw.said(wording, slots, True)
-    last = filled(files.SAVED_INTO if where == "image.into" else files.SAVED_OVER, slots)
-    action = "".join((*lines, last))
+    action = "".join((*lines, filled(SAVED[where], slots)))
     parts = dict(asked.parts, action=action)
     return Asked(f"{unit} {where}", request, code_of(parts["lines"], action), {}, parts=parts)
+
+
+WHERE_TO = {"image.into": 4, "image.overwrite": 2, "image.suffix": 2}
+"""Where new pictures go, and how often that is said."""
+SAVED = {
+    "image.into": files.SAVED_INTO, "image.overwrite": files.SAVED_OVER,
+    "image.suffix": files.SAVED_NAMED,
+}  # fmt: skip
 
 
 THEN = {
@@ -193,20 +256,57 @@ def code_of(lines: str, action: str) -> str:
     return f"{files.HEAD}{lines}\n{action}"
 
 
-def _on_one(draw: Draw, unit: str) -> Asked:
-    """An action on one named file, or on two or three."""
-    count = draw.rng.choices([1, 2, 3], [65, 25, 10])[0]
-    names = [{"file": values.file_name(draw.rng)} for _ in range(count)]
-    phrases = [draw.said(draw.wording("selection.file"), names[0], True)]
-    phrases += [draw.said("{file}", name, True) for name in names[1:]]
-    joined = ", ".join(phrases[:-1]) + draw.pick([" and ", " and ", ", "]) + phrases[-1]
+def _two_moves(draw: Draw) -> Asked:
+    """Some files into one folder, others into another."""
+    unit = "action.move_two"
+    first, second = (selection(draw, plain=True) for _ in range(2))
+    while first.front or second.front or second.lines == first.lines:
+        first, second = (selection(draw, plain=True) for _ in range(2))
     wording = draw.wording(unit)
     slots = action_slots(draw, unit, wording)
-    said = dict(slots, selection=joined if count > 1 else phrases[0])
-    found = "exactly" if unit == "action.delete" else "locate"
-    calls = ", ".join(filled(f'{found}("@file@")', name) for name in names)
-    code = code_of(f"files = [{calls}]", filled(files.ACTIONS[unit], slots))
+    said = dict(slots, selection=first.said, selection2=second.said)
+    code = ""
+    for chosen, dest in ((first, "dest"), (second, "dest2")):
+        code += "\n".join(chosen.lines) + "\n" + filled(files.MOVE, {"dest": slots[dest]})
+    return Asked(unit, draw.wrapped(draw.said(wording, said)), files.HEAD + code, {})
+
+
+def named_lines(names: Sequence[str], exact: bool) -> str:
+    """The line that takes files that are named one by one."""
+    found = "exactly" if exact else "locate"
+    calls = ", ".join(filled(f'{found}("@file@")', {"file": name}) for name in names)
+    return f"files = [{calls}]"
+
+
+def _on_named(draw: Draw, unit: str) -> Asked:
+    """An action on one named file, or on two to five; of several the endings may be left out."""
+    count = draw.rng.choices([1, 2, 3, 4, 5], [52, 28, 12, 5, 3])[0]
+    names = [values.file_name(draw.rng) for _ in range(count)]
+    if count > 1 and draw.chance(0.25):
+        names = [f"{values.stem(draw.rng)}.{draw.value('ext')}" for _ in range(count)]
+        ending = names[0].rpartition(".")[2]
+        names = [f"{name.rpartition('.')[0]}.{ending}" for name in names]
+    if count > 1 and unit not in GONE and draw.chance(0.2):
+        names = [values.stem(draw.rng, 2) for _ in names]
+    wording = draw.wording(unit)
+    slots = action_slots(draw, unit, wording)
+    said = dict(slots, selection=_said_together(draw, names))
+    lines = named_lines(names, unit in GONE)
+    code = code_of(lines, filled(files.ACTIONS[unit], literal(unit, slots)))
     return Asked(f"{unit} one", draw.wrapped(draw.said(wording, said)), code, {})
+
+
+def _said_together(draw: Draw, names: Sequence[str]) -> str:
+    """Named files as somebody would name them in one breath."""
+    noun = {2: "selection.files_two", 3: "selection.files_three"}.get(len(names), "")
+    if noun and draw.has(noun) and draw.chance(0.6):
+        slots = dict(zip(picking.SEVERAL[noun], names, strict=True))
+        return draw.said(draw.wording(noun), slots, True)
+    first = draw.wording("selection.file") if draw.chance(0.7) else "{file}"
+    phrases = [draw.said(first, {"file": names[0]}, True)]
+    phrases += [draw.said("{file}", {"file": name}, True) for name in names[1:]]
+    last = draw.pick([" and ", " and ", ", ", " n ", " + ", " & "])
+    return last.join([", ".join(phrases[:-1]), phrases[-1]]) if phrases[1:] else phrases[0]
 
 
 def _on_folder(draw: Draw, unit: str) -> Asked:

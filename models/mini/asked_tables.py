@@ -7,42 +7,103 @@ from collections.abc import Mapping
 
 from models.mini import slots as values
 from models.mini.asked import Asked, spoken
-from models.mini.draw import Draw
-from models.mini.families import columns, tables
+from models.mini.draw import Draw, NoWordingError
+from models.mini.families import columns, rows, tables
 from models.mini.families.code import filled
 from models.mini.fitting import fitting
+from models.mini.selecting import in_other_units
 from models.mini.weights import FILTER_WEIGHTS, weighted
 
 FIGURE_UNITS = [f"table.{name}" for name in tables.FIGURES]
 WHERE = {"table.sum_where": "sum", "table.mean_where": "mean", **columns.WHERE}
-WITH_FILTER = ("table.percent_where", "table.delete_rows", "table.keep_rows")
+WITH_FILTER = ("table.percent_where", "table.delete_rows", "table.keep_rows", *rows.WITH_FILTER)
 GROUPS: dict[str, tuple[list[str], float]] = {
     "figures": (FIGURE_UNITS, 24),
     "where": ([*WHERE, *WITH_FILTER, *columns.WHERE_VIEWS, "table.rows_count"], 15),
-    "views": ([u for u in tables.VIEWS if u not in columns.WHERE_VIEWS], 42),
+    "views": ([u for u in tables.VIEWS if u not in columns.WHERE_VIEWS], 52),
     "rows": (["table.rows"], 8),
     "words": (["table.sum_word", "table.count_word", "table.lookup", "table.sum_any"], 8),
-    "edits": (list(tables.EDITS), 24),
-    "requests": ([u for u in tables.REQUESTS if u not in WITH_FILTER], 42),
+    "edits": (list(tables.EDITS), 42),
+    "requests": ([u for u in tables.REQUESTS if u not in WITH_FILTER], 46),
 }
 ROWS_COUNT = 'print(f"{len(df):,} rows fit.")\n'
-FILTERABLE = {*FIGURE_UNITS, *(u for u in tables.VIEWS if u != "table.rows")}
+FILTERABLE = {*FIGURE_UNITS, *(u for u in tables.VIEWS if u != "table.rows"), "table.select"}
 FILTERABLE -= {*columns.WHERE_VIEWS, "table.not_in", "table.compare", "table.transpose"}
+FILTERABLE -= {"table.rows_range", "table.compare_col"}
 FILTERABLE -= {"table.mode", "table.date_range"}  # they need a value
 MORE_FILTERED = {"table.group_count": 0.2, "table.group_sum": 0.15, "table.group_mean": 0.15}
+
+
+SELECTS = ("table.select", "table.select_one", "table.select_three", "table.select_list")
+ROWS = frozenset(
+    ["table.rows", "table.rows_word", "table.without", "table.empty_rows", "table.rows_not_in",
+     "table.not_in_any", "table.rows_in_both", "table.join", "table.join_left", "table.concat",
+     "table.concat_two", "table.concat_folder", *SELECTS]
+)  # fmt: skip
+"""Requests whose rows can be sorted by a column that is said behind them."""
+COMPUTED = frozenset(
+    unit
+    for unit in (*tables.VIEWS, *tables.EDITS)
+    if re.search(r"sum|mean|share|pivot|ranked|sorted|stats|product_by|group_any|median", unit)
+    or unit in ("table.add_product", "table.add_percent", "table.add_ratio", "table.add_factor")
+    or unit in ("table.add_plus_percent", "table.add_share", "table.add_divided")
+    or unit in ("table.add_percent_of", "table.add_percent_change")
+) - {"table.sort_two", "table.group_sum_where"}  # fmt: skip
+"""Requests for figures that can be rounded."""
+SUMMED = frozenset(
+    u for u in COMPUTED if re.search(r"sum|any|sorted|ranked|share|product_by|pivot", u)
+) | {"table.rows", "table.group_count", "table.by_month", "table.crosstab", "table.group_two_count"}
+"""Requests behind which a line with totals makes sense."""
+FITS = {
+    "table.sorted": ROWS, "table.sorted_down": ROWS, "table.rounded": COMPUTED,
+    "table.totalled": SUMMED - set(tables.EDITS),
+}  # fmt: skip
+OFTEN = {"table.sorted": 0.08, "table.sorted_down": 0.05, "table.rounded": 0.07,
+         "table.totalled": 0.04}  # fmt: skip
+IN_SHEET = 0.02
+
+
+def with_clause(unit: str, code: str, clause: str) -> str:
+    """The code with what a clause at the end of a request says. Raises `NoWordingError`."""
+    if clause == "table.in_sheet":
+        if tables.TABLE not in code:
+            raise NoWordingError(f"{unit} {clause}")
+        return code.replace(tables.TABLE, rows.SHEET, 1)
+    if unit not in FITS[clause]:
+        raise NoWordingError(f"{unit} {clause}")
+    line = rows.CLAUSES[clause]
+    if clause.startswith("table.sorted") and unit in SELECTS:
+        at = code.rindex("df = df[")
+        return code[:at] + line + code[at:]
+    *before, last = code.splitlines(keepends=True)
+    if not last.startswith(("show(df", "save(df")):
+        raise NoWordingError(f"{unit} {clause}")
+    return "".join((*before, line, last))
+
+
+def filter_line(unit: str, slots: Mapping[str, str]) -> str:
+    """The line of a filter for the values of its own slots."""
+    columns_said = {f"f{s}": v for s, v in slots.items() if s.startswith("col")}
+    return filled(tables.FILTERS[unit], {**slots, **columns_said})
+
+
+def one_filter(draw: Draw, unit: str, wording: str) -> tuple[str, dict[str, str], str]:
+    """A filter's wording, what is said in its slots, and its line of code."""
+    slots = draw.slots(unit, wording, fitting(draw, unit))
+    wording, known = in_other_units(draw, unit, wording)
+    line = filter_line(unit, {**slots, **known})
+    if "value" in slots:
+        slots["value"] = values.written_amount(draw.rng, slots["value"])
+    return wording, spoken(draw, slots), line
 
 
 def a_filter(draw: Draw, more: bool = True) -> tuple[str, str]:
     """A clause that chooses rows: as said, and its line of code."""
     units = [u for u in tables.FILTERS if draw.has(u)]
     unit = draw.rng.choices(units, [FILTER_WEIGHTS.get(u, 1) for u in units])[0]
-    wording = draw.wording(unit)
-    slots = draw.slots(unit, wording, fitting(draw, unit))
-    line = filled(tables.FILTERS[unit], {**slots, "fcol": slots.get("col", "")})
-    if "value" in slots:
-        slots["value"] = values.written_amount(draw.rng, slots["value"])
+    wording, slots, line = one_filter(draw, unit, draw.wording(unit))
     said = draw.said(wording, slots, True)
-    if not more or unit == "table.filter_not" or not draw.chance(0.18):
+    if not more or unit == "table.filter_not" or not draw.chance(0.22):
         return said, line
     if unit == "table.filter_word" and draw.chance(0.5):
         other = draw.value("word")
@@ -50,7 +111,16 @@ def a_filter(draw: Draw, more: bool = True) -> tuple[str, str]:
         return f"{said} {draw.pick(JOINED)} {other}", line
     second, other = a_filter(draw, more=False)
     second = re.sub(r"^(?:where|with|whose|having|for|only)\b,? (?:the )?", "", second)
+    if draw.chance(0.25) and draw.has("table.filter_or"):
+        word = draw.wording("table.filter_or").strip(" ,")
+        return f"{said} {word} {second}", either(line, other)
     return f"{said} and {second}", line + other
+
+
+def either(line: str, other: str) -> str:
+    """The lines of two filters of which one is enough."""
+    before, between, behind = rows.EITHER
+    return before + line + between + other + behind
 
 
 JOINED = ("in", "in", "in", "and", "from", "with", "of", "for", "/", "+", ",")
@@ -59,11 +129,14 @@ JOINED = ("in", "in", "in", "and", "from", "with", "of", "for", "/", "+", ",")
 
 def table_task(draw: Draw) -> Asked:
     group = draw.rng.choices(list(GROUPS), [weight for _, weight in GROUPS.values()])[0]
-    return table_request(draw, weighted(draw, [u for u in GROUPS[group][0] if draw.has(u)]))
+    unit = weighted(draw, [u for u in GROUPS[group][0] if draw.has(u)])
+    return table_request(draw, unit, clauses=True)
 
 
-def table_request(draw: Draw, unit: str, known: Mapping[str, str] | None = None) -> Asked:
-    """A request of one unit about a table."""
+def table_request(
+    draw: Draw, unit: str, known: Mapping[str, str] | None = None, clauses: bool = False
+) -> Asked:
+    """A request of one unit about a table; `clauses`, when nothing is to follow that changes it."""
     wording = draw.wording(unit)
     slots = draw.slots(unit, wording, {"filter": "", **fitting(draw, unit), **(known or {})})
     if slots.get("table") and draw.chance(0.15):
@@ -75,11 +148,29 @@ def table_request(draw: Draw, unit: str, known: Mapping[str, str] | None = None)
         slots["filter"] = said
         if "{filter}" not in wording:
             wording = wording.rstrip(".?!") + " {filter}"
-    code, wording = _code(draw, unit, wording, slots)
+    code, saving = _code(draw, unit, slots)
     if line:
         code = filtered(code, line)
+    for clause in _clauses(draw, unit, code) if clauses else ():
+        code = with_clause(unit, code, clause)
+        words = draw.wording(clause)
+        slots |= draw.slots(clause, words, fitting(draw, clause))
+        if clause == "table.in_sheet":
+            slots["table"] = values.file_name(draw.rng, ["xlsx", "xlsx", "xls"])
+        wording = f"{wording.rstrip('.?! ')} {words}".replace(" ,", ",")
+    if saving:
+        wording = f"{wording.rstrip('.?! ')} {saving}".replace(" ,", ",")
     request = draw.wrapped(draw.said(wording, spoken(draw, slots)))
     return Asked(unit, request, tables.HEAD + code, slots)
+
+
+def _clauses(draw: Draw, unit: str, code: str) -> list[str]:
+    """What is said at the end of a request besides, by chance."""
+    found = [c for c in OFTEN if unit in FITS[c] and draw.has(c) and draw.chance(OFTEN[c])]
+    if "table.sorted" in found and "table.sorted_down" in found:
+        found.remove("table.sorted")
+    in_sheet = tables.TABLE in code and draw.has("table.in_sheet")
+    return [*found, "table.in_sheet"] if in_sheet and draw.chance(IN_SHEET) else found
 
 
 def filtered(code: str, line: str) -> str:
@@ -88,28 +179,27 @@ def filtered(code: str, line: str) -> str:
     return code.replace(start, start + line, 1)
 
 
-def _code(draw: Draw, unit: str, wording: str, slots: dict[str, str]) -> tuple[str, str]:
-    """The template for a unit; a wish to save the result may be added to the wording."""
+def _code(draw: Draw, unit: str, slots: dict[str, str]) -> tuple[str, str]:
+    """The template for a unit, and a wish to save the result, or nothing."""
     name = unit.removeprefix("table.")
     if name in tables.FIGURES:
-        return tables.TABLE + tables.COL + tables.FIGURES[name], wording
+        return tables.TABLE + tables.COL + tables.FIGURES[name], ""
     if unit in WHERE:
-        return tables.TABLE + tables.COL + tables.FIGURES[WHERE[unit]], wording
+        return tables.TABLE + tables.COL + tables.FIGURES[WHERE[unit]], ""
     if unit == "table.rows_count":
-        return tables.TABLE + ROWS_COUNT, wording
+        return tables.TABLE + ROWS_COUNT, ""
     if unit in tables.REQUESTS:
         code = tables.REQUESTS[unit]
         if "out" in slots and not slots["out"]:
             code = code.replace(tables.SAVE, tables.SHOW)
-        return code, wording
-    saved = draw.has("table.save") and draw.chance(0.2)
-    if saved:
-        wording = f"{wording.rstrip('.?! ')} {draw.wording('table.save')}".replace(" ,", ",")
+        return code, ""
+    saving = draw.wording("table.save") if draw.has("table.save") and draw.chance(0.2) else ""
+    if saving:
         slots["out"] = values.file_name(draw.rng, values.TABLE_ENDINGS)
     if unit in tables.VIEWS:
-        return tables.TABLE + tables.VIEWS[unit] + (tables.SAVE if saved else tables.SHOW), wording
-    end = tables.SAVE if saved else tables.KEEP
-    return (tables.TABLE if saved else tables.CHANGED) + tables.EDITS[unit] + end, wording
+        return tables.TABLE + tables.VIEWS[unit] + (tables.SAVE if saving else tables.SHOW), saving
+    end = tables.SAVE if saving else tables.KEEP
+    return (tables.TABLE if saving else tables.CHANGED) + tables.EDITS[unit] + end, saving
 
 
 def plot_task(draw: Draw) -> Asked:
@@ -134,6 +224,9 @@ def plot_request(draw: Draw, unit: str) -> Asked:
             wording = wording.rstrip(".?! ") + draw.pick([" ", ", "]) + draw.wording(clause)
             slots |= draw.slots(clause, wording)
             code += line
+    if unit.startswith("plot.bar") and draw.has("plot.values") and draw.chance(0.06):
+        wording = wording.rstrip(".?! ") + draw.pick([" ", ", "]) + draw.wording("plot.values")
+        code += rows.ON_BARS
     if draw.has("plot.save") and draw.chance(0.35):
         wording = wording.rstrip(".?! ") + " " + draw.wording("plot.save")
         slots["out"] = values.file_name(draw.rng, ["png"])

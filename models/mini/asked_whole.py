@@ -6,14 +6,23 @@ from collections.abc import Callable, Sequence
 
 from models.mini import slots as values
 from models.mini.asked import Asked, literal, spoken
-from models.mini.asked_files import TAKEN, action_slots, code_of
-from models.mini.asked_tables import ROWS_COUNT, WHERE
+from models.mini.asked_files import GONE, ON_NAMED, TAKEN, action_slots, code_of, named_lines
+from models.mini.asked_tables import FITS, ROWS_COUNT, WHERE, either, filter_line, with_clause
 from models.mini.draw import Draw, NoWordingError
-from models.mini.families import figures, files, pictures, tables, texts
+from models.mini.families import figures, files, picking, pictures, rows, tables, texts
 from models.mini.families.code import filled
+from models.mini.families.passages import shown
+from models.mini.families.steps import without_optional
 from models.mini.fitting import fitting
-from models.mini.phrases import SLOT, Whole, catalogue
-from models.mini.selecting import SEVERAL, clause_line, in_other_units, several_endings
+from models.mini.phrases import SLOT, Whole, placed
+from models.mini.selecting import (
+    SEVERAL,
+    THREE,
+    clause_line,
+    in_other_units,
+    several_endings,
+    three_texts,
+)
 
 
 def whole_task(draw: Draw) -> Asked:
@@ -42,19 +51,21 @@ def _asked(draw: Draw, made: Whole, code: str, said: dict[str, str]) -> Asked:
 
 def _file_task(draw: Draw, made: Whole) -> Asked:
     """Folder, files, noun, clauses, rank and action, in the order of the code."""
-    if {"selection.file", "selection.that_folder"} & set(made.units):
+    if {*picking.SEVERAL, "selection.that_folder"} & set(made.units):
         return _named_task(draw, made)
     wording = made.wording
     said: dict[str, str] = {}
     together: dict[str, str] = {}
-    folder, every, noun, clauses, last = files.HERE, files.EVERY, "", [], ""
-    action = ""
+    folder, every, last, action = files.HERE, files.EVERY, "", ""
+    nouns: dict[str, str] = {}
+    clauses: list[str] = []
     for unit in made.units:
         if unit in files.CLAUSES:
             wording, known = in_other_units(draw, unit, wording)
-            slots = draw.slots(unit, made.wording)
+            slots = _values(draw, made, unit)
             line = clause_line(draw, unit, made.wording, said_here := dict(slots))
             said.update(said_here)
+            together |= {s: said_here[s] for s in ("ext2",) if said_here.get(s) != slots.get(s)}
             clauses.append(filled(line, literal(unit, {**slots, **known})))
             continue
         if unit in files.ACTIONS:
@@ -65,9 +76,13 @@ def _file_task(draw: Draw, made: Whole) -> Asked:
         said.update(slots)
         code = literal(unit, slots)
         if unit == "selection.ext" and _may_be_several(made) and draw.chance(SEVERAL):
-            noun, together = several_endings(draw, {})
+            nouns[unit], more = several_endings(draw, {})
+            together |= more
+        elif unit == "selection.name_either" and draw.chance(THREE):
+            wording, nouns[unit], more = three_texts(draw, wording, slots)
+            said |= more
         elif unit in files.NOUNS:
-            noun = filled(files.NOUNS[unit], code)
+            nouns[unit] = filled(files.NOUNS[unit], code)
         elif unit in files.RANKS:
             last = filled(files.RANKS[unit], code)
         elif unit in files.ORDERS:
@@ -76,13 +91,14 @@ def _file_task(draw: Draw, made: Whole) -> Asked:
             folder = filled(files.THERE, code)
         elif unit in PLACES:
             every = PLACES[unit]
-        elif unit in ("image.into", "image.overwrite"):
+        elif unit in ("image.into", "image.overwrite", "image.suffix"):
             action = filled(_saved(unit, action, unit), code)
         elif unit not in files.ACTIONS:
             raise NoWordingError(" ".join(made.units))
-    if not action:
+    if not action or "action.move_two" in made.units:
         raise NoWordingError(" ".join(made.units))
-    lines = [part for part in (folder, every, noun, *clauses, last) if part]
+    chosen = [nouns[unit] for unit in sorted(nouns, key=lambda u: u in picking.BY_NAME)]
+    lines = [part for part in (folder, every, *chosen, *clauses, last) if part]
     request = draw.wrapped(draw.said(wording, {**spoken(draw, said), **together}))
     parts = {"lines": "\n".join(lines), "noun": "", "action": action}
     return Asked(made.units[-1], request, code_of(parts["lines"], action), {}, parts=parts)
@@ -95,17 +111,17 @@ def _may_be_several(made: Whole) -> bool:
 
 
 def _named_task(draw: Draw, made: Whole) -> Asked:
-    """An action on one file or folder that is named."""
+    """An action on files that are named one by one, or on a folder."""
     action = _main(made, lambda u: u in files.ACTIONS)
-    one = "selection.file" in made.units
-    known = ON_FILE if one else files.FOLDER_ACTIONS
+    named = next((picking.SEVERAL[u] for u in made.units if u in picking.SEVERAL), ())
+    known = ON_FILE if named else files.FOLDER_ACTIONS
     if len(made.units) != 2 or action not in known:
         raise NoWordingError(" ".join(made.units))
     slots = action_slots(draw, action, made.wording)
-    if one:
-        slots["file"] = values.file_name(draw.rng)
-        line = files.SINGLE_EXACT if action == "action.delete" else files.SINGLE
-        code = code_of(line, files.ACTIONS[action])
+    if named:
+        slots |= {slot: values.file_name(draw.rng) for slot in named}
+        lines = named_lines([slots[slot] for slot in named], action in GONE)
+        code = code_of(lines, files.ACTIONS[action])
     else:
         slots["folder"] = values.folder(draw.rng)
         code = files.HEAD + files.FOLDER_ACTIONS[action]
@@ -113,11 +129,10 @@ def _named_task(draw: Draw, made: Whole) -> Asked:
 
 
 ON_FILE = frozenset(
-    ["action.move", "action.copy", "action.delete", "action.zip", "action.size", "action.details",
-     "action.prefix", "action.suffix", "action.date_front", "action.tar", "action.lower",
-     "action.upper", "action.change_ext"]
+    [*ON_NAMED, "action.change_ext", "action.list", "action.strip_name", "action.replace_name",
+     "action.backup", "action.move_here", "action.copy_here", "action.checksums"]
 )  # fmt: skip
-"""What can be done to one file as to many."""
+"""What can be done to named files as to many."""
 PLACES = {
     "selection.here_only": files.DIRECT,
     "selection.hidden": files.EVERY_HIDDEN,
@@ -132,30 +147,45 @@ PLACES = {
 def _table_task(draw: Draw, made: Whole) -> Asked:
     main = _main(made, lambda u: u in TABLE_UNITS)
     said = _values(draw, made, main)
-    line = _filters(draw, made, said)
+    made, line = _filters(draw, made, said)
     saved = "table.save" in made.units
     if saved and main not in (*tables.VIEWS, *tables.EDITS):
         raise NoWordingError(" ".join(made.units))
     if saved:
         said["out"] = values.file_name(draw.rng, values.TABLE_ENDINGS)
-    code = _table_code(main, said, saved)
-    code = tables.HEAD + _filtered(code, line)
-    return _asked(draw, made, filled(code, literal(main, said)), said)
+    code = _filtered(_table_code(main, said, saved), line)
+    for clause in made.units:
+        if clause in FITS or clause == "table.in_sheet":
+            said |= _values(draw, made, clause)
+            code = with_clause(main, code, clause)
+    if "table.in_sheet" in made.units:
+        said["table"] = values.file_name(draw.rng, ["xlsx", "xlsx", "xls"])
+    return _asked(draw, made, filled(tables.HEAD + code, literal(main, said)), said)
 
 
-def _filters(draw: Draw, made: Whole, said: dict[str, str]) -> str:
-    """The lines of the filters among the units; what they name is put to what is said."""
-    line = ""
-    for unit in made.units:
+def _filters(draw: Draw, made: Whole, said: dict[str, str]) -> tuple[Whole, str]:
+    """The lines of the filters among the units; what they name is put to what is said.
+
+    A number of days may become one of weeks or months in the sentence.
+    """
+    lines: list[str] = []
+    wording = made.wording
+    for unit, names in placed(made.units):
         if unit not in tables.FILTERS:
             continue
-        slots = {s: draw.value(s) for s in catalogue()[unit].slots}
-        line += filled(tables.FILTERS[unit], {**slots, "fcol": slots.get("col", "")})
-        said["fcol"] = slots.pop("col", "")
-        said.update(slots)
-        if "value" in said:
-            said["value"] = values.written_amount(draw.rng, said["value"])
-    return line
+        known: dict[str, str] = {}
+        slots = {s: draw.value(s) for s in names} | fitting(draw, unit)
+        if names.get("n") == "n":
+            wording, known = in_other_units(draw, unit, wording)
+        lines.append(filter_line(unit, {**slots, **known}))
+        if "value" in slots:
+            slots["value"] = values.written_amount(draw.rng, slots["value"])
+        said.update({there: slots[slot] for slot, there in names.items()})
+    if "table.filter_or" in made.units:
+        if len(lines) != 2:
+            raise NoWordingError(" ".join(made.units))
+        return Whole(wording, made.units), either(*lines)
+    return Whole(wording, made.units), "".join(lines)
 
 
 def _filtered(code: str, line: str) -> str:
@@ -184,7 +214,10 @@ def _table_code(unit: str, slots: dict[str, str], saved: bool) -> str:
 def _plot_task(draw: Draw, made: Whole) -> Asked:
     main = _main(made, lambda u: u in tables.PLOTS)
     said = _values(draw, made, main)
+    made, chosen = _filters(draw, made, said)
     code = tables.PLOTS[main]
+    if "plot.values" in made.units:
+        code += rows.ON_BARS
     for clause, line in (("plot.title", tables.TITLE), ("plot.labels", tables.LABELS)):
         if clause in made.units:
             said |= draw.slots(clause, made.wording)
@@ -194,7 +227,7 @@ def _plot_task(draw: Draw, made: Whole) -> Asked:
         code += tables.PLOT_SAVED
     else:
         code += tables.PLOT_NAMED
-    code = tables.HEAD + _filtered(code, _filters(draw, made, said))
+    code = tables.HEAD + _filtered(code, chosen)
     return _asked(draw, made, filled(code, said), said)
 
 
@@ -209,13 +242,13 @@ def _image_task(draw: Draw, made: Whole) -> Asked:
         if where in ELSEWHERE:
             said |= _values(draw, made, where)
             code = _saved(main, code, where)
-    if "out" in said:
+    if "out" in said and "@out@" not in pictures.REQUESTS[main]:
         said["out"] = values.file_name(draw.rng, values.IMAGE_ENDINGS)
     code = filled(pictures.HEAD + code, literal(main, said))
     return _asked(draw, made, code, said)
 
 
-ELSEWHERE = ("plot.save", "image.save", "image.into", "image.overwrite")
+ELSEWHERE = ("plot.save", "image.save", "image.into", "image.overwrite", "image.suffix")
 """Where a new picture goes."""
 
 
@@ -226,8 +259,10 @@ def _saved(unit: str, code: str, where: str) -> str:
     named = where in ("plot.save", "image.save")
     if not last.startswith(("save_image(image, ", "save_all(")) or "quality" in last:
         raise NoWordingError(unit)
-    if named and many:
+    if (named and many) or (where == "image.suffix" and not many):
         raise NoWordingError(unit)
+    if where == "image.suffix":
+        return "".join(lines) + files.SAVED_NAMED
     if named:
         return "".join(lines) + pictures.SAVED_AS
     if where == "image.into":
@@ -243,9 +278,8 @@ def _single_task(draw: Draw, made: Whole) -> Asked:
     if len(made.units) > 1:
         raise NoWordingError(" ".join(made.units))
     said = _values(draw, made, unit)
-    code = SINGLE[unit]
-    if said.get("folder3") == "":
-        code = code.replace(', "@folder3@"', "")
+    code = shown(SINGLE[unit], unit, said.get("out"))
+    code = without_optional(code, said)
     return _asked(draw, made, filled(code, literal(unit, said)), said)
 
 

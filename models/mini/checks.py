@@ -75,7 +75,13 @@ _QUOTED = re.compile(
 )
 _FILE = re.compile(r"[\w][\w\-]*(?:/[\w\-.]+)*\.[A-Za-z][A-Za-z0-9]{0,4}\b(?!\()")
 _NUMBER = re.compile(r"(?<![\w.-])\d+(?:[.,]\d+)*")
-_COUNTING = re.compile(r"\b1, ?2(?:, ?3)?\b")
+_HOW_MANY = re.compile(
+    r"(?:^|\b(?:the|these|those|all|my|our) )(?:[2-9]|1[0-2]) "
+    r"(?=(?:files?|photos?|fotos?|pictures?|pics|images?|pdfs?|csvs?|docs?|documents?|songs?|videos?|folders?|tables?|scans?)\b)",
+    re.I,
+)
+"""How many there are of what is meant, which chooses nothing."""
+_COUNTING = re.compile(r"\b1, ?2(?:, ?3)?\b|\(\d\)")
 
 
 def risk(code: str) -> Risk:
@@ -212,7 +218,7 @@ def left_out(code: str, request: str) -> list[str]:
     """Names and numbers of the request that the code does not use."""
     text = code.lower()
     missing = [name for name in names(request) if not _uses(text, name.lower())]
-    rest = _COUNTING.sub(" ", _FILE.sub(" ", _QUOTED.sub(" ", request)))
+    rest = _COUNTING.sub(" ", _FILE.sub(" ", _QUOTED.sub(" ", _HOW_MANY.sub(" ", request))))
     digits = set(re.findall(r"\d+(?:\.\d+)?", code.replace("_", "")))
     if "weeks=1" in code:
         digits.add("7")

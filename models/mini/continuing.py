@@ -23,6 +23,9 @@ from models.mini.selecting import EXT_LINE, selection
 Made = tuple[str, tuple[Message, ...]]
 Change = Callable[[Draw, Asked, str, dict[str, str]], str]
 """From the first request and its code to the code of the second; empty where that cannot be."""
+How = tuple[Sequence[str], Callable[[Draw, str], Asked], Change]
+"""The units that a follow-up can follow, how they are asked, and what becomes of their code."""
+Known = Callable[[random.Random], dict[str, str]]
 TRIES = 40
 
 
@@ -45,14 +48,16 @@ def swapped(code: str, old: str, new: str) -> str:
     return code.replace(quoted(old), quoted(new))
 
 
-def followed(draw: Draw, unit: str) -> Made:
+def followed(draw: Draw, unit: str, how: How | None = None, known: Known | None = None) -> Made:
     """A conversation that ends with this follow-up."""
-    bases, make, change = FOLLOWED[unit]
+    bases, make, change = how or FOLLOWED[unit]
+    known = known or KNOWN.get(unit)
     wording = draw.wording(unit)
     for _ in range(TRIES):
         base = draw.pick([u for u in bases if u.startswith("random.any") or draw.has(u)])
         first = make(draw, base)
-        said = draw.slots(unit, wording, {"filter": "", **_known(draw, unit, first)})
+        some = known(draw.rng) if known else _known(draw, unit, first)
+        said = draw.slots(unit, wording, {"filter": "", **some})
         code = change(draw, first, base, said)
         if code:
             request = draw.wrapped(draw.said(wording, said))
@@ -60,7 +65,7 @@ def followed(draw: Draw, unit: str) -> Made:
     raise NoWordingError(unit)
 
 
-KNOWN: Mapping[str, Callable[[random.Random], dict[str, str]]] = {
+KNOWN: Mapping[str, Known] = {
     "follow.plot_save": lambda r: {"out": values.file_name(r, ["png"])},
     "follow.save_list": lambda r: {"out": values.file_name(r, ["txt"])},
     "follow.other_date": lambda r: {"date": values.when(r, 1990, 2030)},
@@ -81,8 +86,6 @@ def _known(draw: Draw, unit: str, first: Asked) -> dict[str, str]:
         same = next((family for family in UNITS if used in family.split()), "")
         others = [u for u in same.split() if u != used]
         return {"unit2": draw.pick(others) if others else ""}
-    if unit in KNOWN:
-        return KNOWN[unit](draw.rng)
     if unit in ("follow.other_file", "follow.save_text", "follow.save_image"):
         old = first.slots.get("file") or first.slots.get("table") or first.slots.get("image", "")
         ending = [old.rpartition(".")[2]] if "." in old else ["txt", "csv"]
@@ -94,7 +97,7 @@ def _known(draw: Draw, unit: str, first: Asked) -> dict[str, str]:
 # Tables
 
 
-def _table(draw: Draw, unit: str) -> Asked:
+def table(draw: Draw, unit: str) -> Asked:
     first = table_request(draw, unit)
     return Asked(unit, first.request, filled(first.code, first.slots), first.slots)
 
@@ -109,25 +112,25 @@ def _other_word(_draw: Draw, first: Asked, _base: str, slots: dict[str, str]) ->
 
 
 def _only_word(_draw: Draw, first: Asked, _base: str, slots: dict[str, str]) -> str:
-    return _behind(first, filled(columns.HAVING, slots)) if _plain(first) else ""
+    return behind(first, filled(columns.HAVING, slots)) if plainly(first) else ""
 
 
 def _not_word(_draw: Draw, first: Asked, _base: str, slots: dict[str, str]) -> str:
-    return _behind(first, filled(columns.NOT_HAVING, slots)) if _plain(first) else ""
+    return behind(first, filled(columns.NOT_HAVING, slots)) if plainly(first) else ""
 
 
 def _only_filter(draw: Draw, first: Asked, _base: str, slots: dict[str, str]) -> str:
     said, line = a_filter(draw, more=False)
     slots["filter"] = said
-    return _behind(first, line) if _plain(first) else ""
+    return behind(first, line) if plainly(first) else ""
 
 
-def _plain(first: Asked) -> bool:
+def plainly(first: Asked) -> bool:
     """Whether nothing is saved, so that the same can be shown once more."""
     return _read(first) in first.code and "save(df" not in first.code
 
 
-def _behind(first: Asked, line: str) -> str:
+def behind(first: Asked, line: str) -> str:
     """The code with a line behind the one that reads the table."""
     return first.code.replace(_read(first), _read(first) + line, 1)
 
@@ -141,7 +144,7 @@ def _other_value(_draw: Draw, first: Asked, _base: str, slots: dict[str, str]) -
     return _LIMIT.sub(slots["value"], first.code) if len(found) == 1 else ""
 
 
-def _shown_as(end: str) -> Change:
+def shown_as(end: str) -> Change:
     """The rows that were shown, and something else done with them."""
 
     def change(_draw: Draw, first: Asked, _base: str, slots: dict[str, str]) -> str:
@@ -181,14 +184,14 @@ def _by(_draw: Draw, first: Asked, base: str, slots: dict[str, str]) -> str:
 
 def _other_by(_draw: Draw, first: Asked, _base: str, slots: dict[str, str]) -> str:
     old, new = filled(tables.BY, first.slots), filled(tables.BY, slots)
-    return first.code.replace(old, new) if _plain(first) and old in first.code else ""
+    return first.code.replace(old, new) if plainly(first) and old in first.code else ""
 
 
 def _per_month(_draw: Draw, first: Asked, base: str, slots: dict[str, str]) -> str:
     old = filled(tables.VIEWS[base], first.slots)
     month = "table.month_sum" if base == "table.group_sum" else "table.month_mean"
     new = filled(tables.VIEWS[month], {**first.slots, **slots})
-    return first.code.replace(old, new) if _plain(first) and old in first.code else ""
+    return first.code.replace(old, new) if plainly(first) and old in first.code else ""
 
 
 COLUMN_SORT = 'col = column(df, "@col@")\ndf = df.sort_values(col, key=ordered)\n' + tables.SHOW
@@ -209,7 +212,7 @@ def _turned(pairs: Mapping[str, str]) -> Change:
         other = pairs[base]
         target = other.removeprefix("table.") if source is tables.FIGURES else other
         old, new = filled(source[key], first.slots), filled(source[target], first.slots)
-        if source is tables.VIEWS and not _plain(first):
+        if source is tables.VIEWS and not plainly(first):
             return ""
         return first.code.replace(old, new) if old in first.code else ""
 
@@ -219,7 +222,7 @@ def _turned(pairs: Mapping[str, str]) -> Change:
 # Files
 
 
-def _listed(draw: Draw, unit: str) -> Asked:
+def listed(draw: Draw, unit: str) -> Asked:
     return on_selection(draw, unit, selection(draw))
 
 
@@ -238,7 +241,7 @@ def _ranked(draw: Draw, unit: str) -> Asked:
     return on_selection(draw, "action.list", chosen)
 
 
-def _narrowed(line: str) -> Change:
+def narrowed(line: str) -> Change:
     """One more line behind those that chose the files."""
 
     def change(_draw: Draw, first: Asked, _base: str, slots: dict[str, str]) -> str:
@@ -249,7 +252,7 @@ def _narrowed(line: str) -> Change:
     return change
 
 
-def _acted(action: str) -> Change:
+def acted(action: str) -> Change:
     def change(_draw: Draw, first: Asked, _base: str, slots: dict[str, str]) -> str:
         return code_of(first.parts["lines"], filled(action, slots))
 
@@ -284,14 +287,14 @@ def _other_n(_draw: Draw, first: Asked, _base: str, slots: dict[str, str]) -> st
     return ""
 
 
-def _either(draw: Draw, unit: str) -> Asked:
+def either(draw: Draw, unit: str) -> Asked:
     """A first request of any family, by the name of its unit."""
     if unit.startswith("selection."):
         return _ranked(draw, unit)
     if unit.startswith("table."):
-        return _table(draw, unit)
+        return table(draw, unit)
     if unit.startswith("action."):
-        return _listed(draw, unit)
+        return listed(draw, unit)
     return _single(draw, unit)
 
 
@@ -311,7 +314,7 @@ def _single(draw: Draw, unit: str) -> Asked:
     return Asked(unit, first.request, filled(first.code, first.slots), first.slots)
 
 
-def _swap(slot: str, new: str = "") -> Change:
+def swap(slot: str, new: str = "") -> Change:
     """The same with another value of a slot, which stands in quotes."""
 
     def change(_draw: Draw, first: Asked, _base: str, slots: dict[str, str]) -> str:
@@ -332,7 +335,7 @@ def _swap_number(slot: str, line: str) -> Change:
     return change
 
 
-def _instead(pairs: Mapping[str, str]) -> Change:
+def instead(pairs: Mapping[str, str]) -> Change:
     """The template of another unit, filled with the values of the first."""
 
     def change(_draw: Draw, first: Asked, base: str, slots: dict[str, str]) -> str:
@@ -462,66 +465,66 @@ TOPS = (
     "selection.newest", "selection.largest", "selection.oldest", "text.head", "text.tail",
 )  # fmt: skip
 
-FOLLOWED: dict[str, tuple[Sequence[str], Callable[[Draw, str], Asked], Change]] = {
-    "follow.other_word": (WORDED, _table, _other_word),
-    "follow.only_word": (WIDE, _table, _only_word),
-    "follow.only_filter": (WIDE, _table, _only_filter),
-    "follow.not_word": (WIDE, _table, _not_word),
+FOLLOWED: dict[str, How] = {
+    "follow.other_word": (WORDED, table, _other_word),
+    "follow.only_word": (WIDE, table, _only_word),
+    "follow.only_filter": (WIDE, table, _only_filter),
+    "follow.not_word": (WIDE, table, _not_word),
     "follow.other_value": (
-        ("table.rows", "table.rows_count", "table.sum_where"), _table, _other_value
+        ("table.rows", "table.rows_count", "table.sum_where"), table, _other_value
     ),
     "follow.add_up": (
-        ("table.rows", "table.rows_word"), _table, _shown_as(columns.ANY_COL + columns.SUM)
+        ("table.rows", "table.rows_word"), table, shown_as(columns.ANY_COL + columns.SUM)
     ),
-    "follow.count_rows": (("table.rows", "table.rows_word"), _table, _shown_as(ROWS_COUNT)),
+    "follow.count_rows": (("table.rows", "table.rows_word"), table, shown_as(ROWS_COUNT)),
     "follow.rows": (
-        ("table.rows_count", "table.count_word", "table.sum_word", "table.sum_where"), _table, _rows
+        ("table.rows_count", "table.count_word", "table.sum_word", "table.sum_where"), table, _rows
     ),
-    "follow.max": (("table.sum", "table.mean", "table.min"), _table, _figure("max")),
-    "follow.min": (("table.sum", "table.mean", "table.max"), _table, _figure("min")),
-    "follow.median": (("table.sum", "table.mean"), _table, _figure("median")),
-    "follow.by": (("table.sum", "table.mean", "table.max", "table.min"), _table, _by),
-    "follow.other_by": ((*GROUPED, "table.group_max"), _table, _other_by),
-    "follow.per_month": (("table.group_sum", "table.group_mean"), _table, _per_month),
-    "follow.sort_by": (("table.rows", "table.rows_word"), _table, _shown_as(COLUMN_SORT)),
-    "follow.sort_by_desc": (("table.rows", "table.rows_word"), _table, _shown_as(COLUMN_DOWN)),
-    "follow.only_columns": (("table.rows", "table.top"), _table, _shown_as(TWO_COLUMNS)),
-    "follow.other_n": (TOPS, _either, _other_n),
+    "follow.max": (("table.sum", "table.mean", "table.min"), table, _figure("max")),
+    "follow.min": (("table.sum", "table.mean", "table.max"), table, _figure("min")),
+    "follow.median": (("table.sum", "table.mean"), table, _figure("median")),
+    "follow.by": (("table.sum", "table.mean", "table.max", "table.min"), table, _by),
+    "follow.other_by": ((*GROUPED, "table.group_max"), table, _other_by),
+    "follow.per_month": (("table.group_sum", "table.group_mean"), table, _per_month),
+    "follow.sort_by": (("table.rows", "table.rows_word"), table, shown_as(COLUMN_SORT)),
+    "follow.sort_by_desc": (("table.rows", "table.rows_word"), table, shown_as(COLUMN_DOWN)),
+    "follow.only_columns": (("table.rows", "table.top"), table, shown_as(TWO_COLUMNS)),
+    "follow.other_n": (TOPS, either, _other_n),
     "follow.first_n": (("action.list", "action.details", "table.rows", "table.group_sorted"),
-                       _either, lambda d, f, b, s: FIRST[bool(f.parts)](d, f, b, s)),
+                       either, lambda d, f, b, s: FIRST[bool(f.parts)](d, f, b, s)),
     "follow.smallest": (
-        ("selection.the_largest", "selection.largest", "table.max_row", "table.top"), _either,
+        ("selection.the_largest", "selection.largest", "table.max_row", "table.top"), either,
         lambda d, f, b, s: TURNED[b[:5]](d, f, b, s),
     ),
     "follow.largest": (
-        ("selection.the_smallest", "selection.smallest", "table.min_row", "table.bottom"), _either,
+        ("selection.the_smallest", "selection.smallest", "table.min_row", "table.bottom"), either,
         lambda d, f, b, s: TURNED[b[:5]](d, f, b, s),
     ),
-    "follow.oldest": (("selection.the_newest", "selection.newest"), _either,
+    "follow.oldest": (("selection.the_newest", "selection.newest"), either,
                       lambda d, f, b, s: TURNED[b[:5]](d, f, b, s)),
-    "follow.newest": (("selection.the_oldest", "selection.oldest"), _either,
+    "follow.newest": (("selection.the_oldest", "selection.oldest"), either,
                       lambda d, f, b, s: TURNED[b[:5]](d, f, b, s)),
-    "follow.other_text": (SEARCHED, _single, _swap("text")),
-    "follow.other_file": (ONE_FILE, _either, _swap("file")),
+    "follow.other_text": (SEARCHED, _single, swap("text")),
+    "follow.other_file": (ONE_FILE, either, swap("file")),
     "follow.save_text": (
         ("text.head", "text.tail", "text.range", "text.search"), _single,
-        _instead({"text.head": "text.head_to", "text.tail": "text.tail_to",
+        instead({"text.head": "text.head_to", "text.tail": "text.tail_to",
                   "text.range": "text.range_to", "text.search": "text.search_save"}),
     ),
-    "follow.save_list": (("action.list",), _listed, _acted(files.ACTIONS["action.names_to"])),
+    "follow.save_list": (("action.list",), listed, acted(files.ACTIONS["action.names_to"])),
     "follow.save_image": (CHANGED, _single, _picture_saved),
     "follow.names": (
-        ("action.count", "action.size"), _listed, _acted(files.ACTIONS["action.list"])
+        ("action.count", "action.size"), listed, acted(files.ACTIONS["action.list"])
     ),
-    "follow.details": (("action.size", "action.count"), _listed,
-                       _acted(files.ACTIONS["action.details"])),
-    "follow.in_mb": (("action.size",), _listed, _acted(files.IN_MB)),
-    "follow.only_ext": (NAMED, _listed, _narrowed(EXT_LINE)),
-    "follow.only_larger": (NAMED, _listed, _narrowed(files.CLAUSES["selection.larger"])),
-    "follow.only_days": (NAMED, _listed, _narrowed(files.CLAUSES["selection.days"])),
-    "follow.only_here": (NAMED, _listed, _only_here),
-    "follow.only_in": (NAMED, _listed, _narrowed(files.ONLY_IN)),
-    "follow.other_image": ((*CHANGED, *ASKED), _single, _swap("image")),
+    "follow.details": (("action.size", "action.count"), listed,
+                       acted(files.ACTIONS["action.details"])),
+    "follow.in_mb": (("action.size",), listed, acted(files.IN_MB)),
+    "follow.only_ext": (NAMED, listed, narrowed(EXT_LINE)),
+    "follow.only_larger": (NAMED, listed, narrowed(files.CLAUSES["selection.larger"])),
+    "follow.only_days": (NAMED, listed, narrowed(files.CLAUSES["selection.days"])),
+    "follow.only_here": (NAMED, listed, _only_here),
+    "follow.only_in": (NAMED, listed, narrowed(files.ONLY_IN)),
+    "follow.other_image": ((*CHANGED, *ASKED), _single, swap("image")),
     "follow.then_rotate": (CHANGED, _single, _picture("image = image.rotate(-90, expand=True)\n")),
     "follow.then_grey": (CHANGED, _single, _picture('image = image.convert("L")\n')),
     "follow.then_width": (
@@ -540,18 +543,18 @@ FOLLOWED: dict[str, tuple[Sequence[str], Callable[[Draw, str], Asked], Change]] 
     "follow.plot_save": (("plot.bar", "plot.line", "plot.pie", "plot.hist"), _plot, _plot_saved),
     **{unit: _reckoning(unit) for unit in figures.RECKONED},
     "follow.other_number": (NUMBERED, _single, _swap_number("a", "a = {}\n")),
-    "follow.other_unit": (("sum.convert",), _single, _swap("unit2")),
+    "follow.other_unit": (("sum.convert",), _single, swap("unit2")),
     "follow.in_weeks": (tuple(figures.DAYS), _single, _in_other("weeks")),
     "follow.in_months": (tuple(figures.DAYS), _single, _in_other("months")),
-    "follow.other_date": (DATED, _single, _swap("date")),
+    "follow.other_date": (DATED, _single, swap("date")),
     "follow.weekday": (("date.plus", "date.from_now", "date.ago", "date.minus"), _single, _weekday),
-    "follow.other_string": (STRUNG, _single, _swap("string")),
+    "follow.other_string": (STRUNG, _single, swap("string")),
     "follow.again": (CHANCES, _single, _same),
 }  # fmt: skip
 """By follow-up: the units it can follow, how they are asked, and what becomes of their code."""
 FIRST: Mapping[bool, Change] = {
-    True: _narrowed("files = files[:@n@]"),
-    False: _shown_as("df = df.head(@n@)\n" + tables.SHOW),
+    True: narrowed("files = files[:@n@]"),
+    False: shown_as("df = df.head(@n@)\n" + tables.SHOW),
 }
 TURNED: Mapping[str, Change] = {
     "table": _turned({"table.max_row": "table.min_row", "table.min_row": "table.max_row",

@@ -52,11 +52,13 @@ NAMES = frozenset(
         "glob",
         *("file3", "sheet", "word2", "name2", "col3", "image2", "string2", "title", "xlabel"),
         *("ylabel", "pattern", "field2"),
+        *("part2", "dest2", "scol", "word3", "table3", "to2"),
+        *("text2", "image3"),
     ]
 )
 """Slots that people sometimes put in quotes."""
 QUOTES = ('"{}"', '"{}"', "'{}'", "'{}'", "“{}”", "`{}`", "«{}»")
-FOLDERS = ("folder", "folder2", "folder3", "dest")
+FOLDERS = ("folder", "folder2", "folder3", "dest", "dest2")
 ALWAYS_QUOTED = frozenset({"string", "content", "title", "xlabel", "ylabel", "pattern", "string2"})
 IMPERATIVE = re.compile(
     r"(?:add|append|apply|archive|build|bundle|calculate|change|check|clean|clear|collect|combine"
@@ -129,16 +131,17 @@ class Draw:
     ) -> dict[str, str]:
         """A value for each slot of the unit; what the wording leaves out has its default."""
         there = set(SLOT.findall(wording))
-        filled: dict[str, str] = dict(known or {})
+        optional = OPTIONAL.get(unit, {})
+        filled = {s: v for s, v in (known or {}).items() if s in there or s not in optional}
         for slot in catalogue()[unit].slots:
             if slot in filled:
                 continue
-            if slot in there or slot not in OPTIONAL.get(unit, {}):
+            if slot in there or slot not in optional:
                 filled[slot] = self.value(slot)
                 while filled[slot] in [v for k, v in filled.items() if k != slot and len(v) > 2]:
                     filled[slot] = self.value(slot)
             else:
-                filled[slot] = OPTIONAL[unit][slot]
+                filled[slot] = optional[slot]
         return filled
 
     def said(self, wording: str, slots: Mapping[str, str], inside: bool = False) -> str:

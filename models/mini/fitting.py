@@ -8,13 +8,18 @@ import re
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
+from models.mini import fitting_files
 from models.mini import slots as values
 from models.mini.draw import Draw
 from models.mini.phrases import catalogue
 from models.mini.slots import Maker, named, whole
 
+SETTINGS = ["ini", "conf", "cfg", "env", "yaml", "yml", "cnf", "toml", "txt"]
+LOGS = ["log", "log", "log", "txt"]
 FILE_ENDINGS = {
     "text": values.TEXT_ENDINGS,
+    **dict.fromkeys(("text.key_value", "text.set_key"), SETTINGS),
+    **dict.fromkeys(("text.per_day", "text.per_ip", "text.between_times"), LOGS),
     "find.checksum": ["iso", "zip", "exe", "dmg", "pdf", "tar.gz"],
 }
 SOURCES = [*values.TEXT_ENDINGS, "js", "css", "java", "yaml", "json"]
@@ -69,10 +74,102 @@ def _digits(alphabet: str, low: int, high: int) -> Maker:
     return lambda rng: "".join(rng.choice(alphabet) for _ in range(rng.randint(low, high)))
 
 
+SIGN = values.one_of(
+    ["comma", "hyphen", "dash", "slash", "semicolon", "dot", "colon", "space", "at sign", "-", ",",
+     "/", "@", ".", "_", ";", "=", "->", "|"]
+)  # fmt: skip
+WITH_SIGN = ("table.add_before", "table.add_after", "table.add_joined_with", "table.split_column")
+
+
+def _list(make: Maker, low: int, high: int) -> Maker:
+    """Some names in one list, as people write it."""
+
+    def items(rng: random.Random) -> str:
+        made = list(dict.fromkeys(make(rng) for _ in range(rng.randint(low, high) + 3)))
+        made = [name for name in made if not re.search(r"[,;&]| and | or ", name)][:high]
+        made = made[: rng.randint(low, high)]
+        last = rng.choice([" and ", " and ", " or ", ", and ", ", ", ", "])
+        return f"{', '.join(made[:-1])}{last}{made[-1]}" if made[1:] else f"{made[0]}, other"
+
+    return items
+
+
+def words_of(low: int, high: int) -> Maker:
+    return _list(values.MAKERS["word"], low, high)
+
+
+def columns_of(low: int, high: int) -> Maker:
+    return _list(values.column, low, high)
+
+
+def table_glob(rng: random.Random) -> str:
+    word, ending = values.word(rng), rng.choice(["csv", "csv", "xlsx"])
+    return rng.choice(["{w}_*.{e}", "{w}*.{e}", "*_{w}.{e}", "{w}-*.{e}"]).format(w=word, e=ending)
+
+
+PIXELS = whole(200, 6000, 640, 800, 1000, 1200, 1600, 1920, 2000, 3000, 4000)
+MARKS = ["#", "//", "--", ";", "|", " - ", "=>", "->", "(", "@", "..."]
+KEYS = [
+    "port", "host", "timeout", "theme", "language", "max_connections", "debug", "user", "path",
+    "log_level", "database", "url", "encoding", "width", "cache_size", "MaxClients", "DB_HOST",
+    "API_URL", "color", "workers", "retries", "PermitRootLogin",
+]  # fmt: skip
+
+
+def _beginning(rng: random.Random) -> str:
+    """What lines begin with: a sign, or a word."""
+    signs = ["#", "-", "*", "//", ";", ">", "===", "---", "##", "CHAPTER", "Section", "DEBUG", "+"]
+    return rng.choice(signs) if rng.random() < 0.6 else values.cased(rng, values.word(rng))
+
+
+def _some_lines(rng: random.Random) -> str:
+    """Some numbers of lines as people write them: '5, 9 and 14'."""
+    found = [str(n) for n in sorted(rng.sample(range(1, 6 if rng.random() < 0.3 else 60), 3))]
+    found = found[: rng.choice([2, 3, 3])]
+    return ", ".join(found[:-1]) + rng.choice([" and ", ", ", " and "]) + found[-1]
+
+
+def _key(rng: random.Random) -> str:
+    return rng.choice(KEYS) if rng.random() < 0.6 else values.column(rng).replace(" ", "_")
+
+
+def _setting(rng: random.Random) -> str:
+    usual = ["true", "false", "on", "off", "yes", "no", "8080", "dark", "0", "localhost", "debug"]
+    turn = rng.random()
+    return (
+        rng.choice(usual)
+        if turn < 0.5
+        else str(rng.randint(1, 999))
+        if turn < 0.8
+        else (values.word(rng))
+    )
+
+
 OWN: dict[str, Mapping[str, Maker]] = {
+    **fitting_files.OWN,
     "find.checksum_is": {"string": _digits("0123456789abcdef", 32, 32)},
     "move.executable": {"file": lambda r: values.file_name(r, ["sh", "py", "pl", "bin"])},
     "selection.size_between": {},
+    "selection.wider": {"width": PIXELS},
+    "selection.narrower": {"width": PIXELS},
+    "text.field_sep": {"n": whole(1, 6, 1, 2, 3), "text": SIGN},
+    "text.to_columns": {"text": SIGN, "out": named(values.TABLE_ENDINGS)},
+    "text.cut_after": {"text": lambda r: SIGN(r) if r.random() < 0.5 else r.choice(MARKS)},
+    "text.count_start": {"text": _beginning},
+    "text.delete_start": {"text": _beginning},
+    "text.split_at": {"text": _beginning},
+    "text.mark_lines": {"to": values.one_of(["#", "# ", "x", "- ", "* ", "> ", "//", "!", "OK "])},
+    "text.prefix_lines_to": {"text": values.one_of(["- ", "* ", "> ", "# ", "//", "x_", "TODO "])},
+    "text.longer_than": {"n": whole(5, 300, 50, 72, 80, 100, 120)},
+    "text.random_lines": {"n": whole(2, 30, 3, 5, 10)},
+    "text.some_lines": {"numbers": _some_lines},
+    "text.words_starting": {"text": lambda r: values.word(r)[: r.randint(1, 4)]},
+    "text.sum_after": {"text": lambda r: values.cased(r, values.word(r)) + r.choice([":", "", ""])},
+    "text.key_value": {"field": _key},
+    "text.set_key": {"field": _key, "to": _setting},
+    "text.lookup": {"text": lambda r: values.cased(r, values.word(r))},
+    "image.crop_side": {"n": whole(5, 400, 20, 50, 100)},
+    "image.pdf_two": {"out": named(["pdf"])},
     "text.search_around": {"n": whole(1, 9, 2, 3, 5)},
     "text.longest_nth": {"n": PAIR},
     "text.longest_lines": {"n": PAIR},
@@ -186,6 +283,47 @@ OWN: dict[str, Mapping[str, Maker]] = {
     "string.sort_letters": {"string": values.word},
     "string.palindrome": {"string": values.word},
     "string.count_letter": {"string": values.word},
+    **{unit: {"text": SIGN} for unit in WITH_SIGN},
+    "table.fill": {"value": lambda r: values.amount(r) if r.random() < 0.5 else values.text(r)},
+    "table.filter_any_of": {"items": words_of(3, 4)},
+    "table.filter_none_of": {"items": words_of(2, 4)},
+    "table.select_list": {"items": columns_of(4, 5)},
+    "table.order_columns": {"items": columns_of(2, 5)},
+    "table.json_list_to": {"items": columns_of(2, 4)},
+    "table.filter_next_days": {"n": whole(2, 60, 7, 14, 30, 90)},
+    "table.filter_last_days": {"n": whole(2, 90, 7, 14, 30)},
+    "table.filter_older_days": {"n": whole(2, 400, 14, 30, 60, 90)},
+    "table.filter_last_days_any": {"n": whole(2, 90, 7, 14, 30)},
+    "table.rounded": {"m": values.one_of("0112222334")},
+    "table.group_count_over": {"n": whole(1, 20, 1, 2, 3, 5, 10)},
+    "table.delete_first": {"n": whole(1, 9, 1, 2, 3)},
+    "table.longest_texts": {"n": whole(2, 20, 3, 5, 10)},
+    "table.add_date_plus": {"n": whole(1, 120, 7, 14, 30)},
+    "table.add_divided": {"value": whole(2, 1000, 2, 4, 12, 60, 100, 1000, 1024)},
+    "table.divide_col": {"value": whole(2, 1000, 2, 12, 60, 100, 1000, 1024)},
+    "table.multiply_col": {"value": values.one_of(["2", "3.5", "1.1", "12", "0.5", "100", "1.19"])},
+    "table.add_plus": {"value": values.one_of(["1", "5", "4.90", "10", "0.20", "15", "100"])},
+    "table.set_where": {
+        "value": lambda r: values.amount(r) if r.random() < 0.4 else values.word(r)
+    },
+    "table.scale_where": {"n": TAX},
+    "table.scale_down": {"n": TAX},
+    "table.add_first_chars": {"n": whole(1, 8, 1, 2, 3)},
+    "table.pad_zeros": {"n": whole(2, 12, 4, 5, 6)},
+    "table.round_all": {"n": PLACES},
+    "table.convert_folder": {
+        "ext": values.one_of(["csv", "xlsx", "Excel", "Excel", "json", "tsv"])
+    },
+    "table.sheet_nth_csv": {"table": named(["xlsx", "xlsx", "xls"]), "n": whole(1, 4, 2, 3)},
+    "table.concat_glob": {"glob": table_glob},
+    "table.to_lines": {"text": SIGN, "out": named(["txt"])},
+    "table.col_to_text": {"out": named(["txt"])},
+    "table.prefix_col": {"text": values.one_of(["+49", "+", "A-", "EUR ", "no. ", "Dr. ", "x_"])},
+    "table.suffix_col": {"text": values.one_of(["€", " kg", ".", "%", "-A", "_x", " EUR"])},
+    "plot.bar_count_top": {"n": PAIR},
+    "plot.pie_top": {"n": PAIR},
+    "plot.pie_small": {"n": whole(1, 10, 2, 3, 5)},
+    "plot.hist_width": {"n": whole(1, 100, 5, 10, 20, 50)},
     "table.sheets": {"table": named(["xlsx", "xlsx", "xls"])},
     "table.add_percent": {"n": values.one_of(["5", "7", "10", "15", "19", "20", "21", "25"])},
     "sum.interest": {"a": whole(50, 99_999, 100, 1000, 2500, 5000, 10_000)},
@@ -243,12 +381,16 @@ def _between_years(rng: random.Random, known: dict[str, str]) -> None:
 
 
 TOGETHER: dict[str, Callable[[random.Random, dict[str, str]], None]] = {
+    **fitting_files.TOGETHER,
     "sum.random_between": _random_between,
     "sum.convert": _convert,
     "move.rename": _rename,
     "move.duplicate": _duplicate,
     "text.range": _range,
     "text.range_to": _range,
+    "text.delete_range": _range,
+    "table.rows_range": _range,
+    "table.delete_range": _range,
     "sum.combinations": _choose,
     "sum.permutations": _choose,
     "table.filter_between": _between_values,

@@ -19,8 +19,10 @@ from models.mini.slot_words import EXTENSIONS
 DAY = 86_400
 NAMED = re.compile(r'\b(locate|exactly|folder_of)\("((?:[^"\\]|\\.)*)"\)')
 STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
+LIST = re.compile(r'on_list\(files, "((?:[^"\\]|\\.)*)"\)')
 NEWER = re.compile(r'newer_than\(files, "((?:[^"\\]|\\.)*)"\)')
 INSIDE = re.compile(r"inside\(files, (.*)\)\n")
+MADE = re.compile(r'newest_called\((?:with_ending|tar_name)\("((?:[^"\\]|\\.)*)"')
 COLUMN = re.compile(r'column\((?:df|other), "((?:[^"\\]|\\.)*)"\)')
 ENDINGS = re.compile(r"endswith\((\(?\"\.[^)]*)\)")
 PICTURES = ("jpg", "jpeg", "png", "gif", "webp", "tif", "tiff", "bmp")
@@ -54,9 +56,24 @@ def furnish(folder: Path, code: str, rng: random.Random) -> None:
             one(path, code, rng)
     clutter(folder, code, rng)
     (folder / "empty one" / "below").mkdir(parents=True)
-    if "read_table(p)" in code or "save_sheets(files" in code:
+    for name in LIST.findall(code):
+        there = [p.name for p in sorted(folder.rglob("*")) if p.is_file()][:2]
+        path = folder / unescaped(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join([*there, "missing.txt"]), encoding="utf-8")
+    for name in MADE.findall(code):
+        path = folder / unescaped(name)
+        usual = ".zip" if "with_ending(" in code else ".tar.gz"
+        archive(path if "." in path.name else path.with_name(path.name + usual))
+    if "for archive in archives" in code:
+        inside = [n for kind, n in named if kind == "folder_of"]
+        for name in ("one.zip", "two.tar.gz"):
+            archive(folder / (unescaped(inside[0]) if inside else "") / name)
+    if re.search(r"read_table\(p\)|save_sheets\(files|save_tables\(files", code):
         named = [n for kind, n in NAMED.findall(code) if kind == "folder_of"]
-        for name in ("jan.csv", "feb.csv"):
+        likes = re.findall(r'tables_like\("((?:[^"\\]|\\.)*)"\)', code)
+        likes = [unescaped(like).replace("*", n) for like in likes for n in ("1", "2")]
+        for name in ("jan.csv", "feb.csv", *likes):
             table(folder / (unescaped(named[0]) if named else "") / name, code, rng)
     if "git " in code:
         # Never the repository that this runs in: only one at the folder itself.
@@ -92,7 +109,8 @@ def one(path: Path, code: str, rng: random.Random) -> None:
     """The one file that a request names, with contents of its kind."""
     ending = path.suffix.lower()
     sheets = re.search(
-        r"ExcelFile\(|\bread_sheet\(locate|in sheets_of\(path\)|sheets_of\(path\)\.", code
+        r"ExcelFile\(|\bread_sheet\(locate|in sheets_of\(path\)|sheets_of\(path\)\.",
+        code,
     )
     if "read_table(locate" in code or "= read_table(path)\n" in code or sheets:
         usual = ".xlsx" if sheets else ".csv"
@@ -153,35 +171,57 @@ def picture(path: Path, rng: random.Random) -> None:
     Image.new(mode, (rng.randint(200, 900), rng.randint(200, 900))).save(path, kind)
 
 
-def table(path: Path, code: str, rng: random.Random) -> None:
-    """A table with the columns that the code names: numbers, words, dates as it needs them."""
-    import pandas as pd
+DATED = re.compile(
+    r"(?:months|year_of|quarter_of|weekday_of|day_of|dates_of|week_of|days_ago|days_left|years_old"
+    r"|days_between)\(df\[(\w+)\]"
+)
+DATED_THERE = re.compile(
+    r"(?:dates_of|in_months|year_of|days_ago|days_left|in_period)"
+    r'\(df\[column\(df, "([^"]*)"\)\]'
+)
 
+
+def _date_columns(code: str) -> set[str]:
+    """The columns in which the code expects dates."""
+    found = set(DATED_THERE.findall(code))
+    dated = DATED.search(code)
+    names = [dated[1]] if dated else []
+    names += ["col2"] if "days_between(df[col], df[col2])" in code else []
+    names += ["col"] if "decade_of(df[col])" in code else []
+    for name in names:
+        found |= set(re.findall(rf'\b{name} = column\(df, "([^"]*)"\)', code))
+    return found | ({"when"} if re.search(r"date_column\(df\)|of_month, ", code) else set())
+
+
+def _columns(code: str) -> list[str]:
+    """The columns that the code names, and those that it looks for by itself."""
     names = list(dict.fromkeys(unescaped(c) for c in COLUMN.findall(code))) or ["amount", "city"]
-    dated = re.search(
-        r"(?:months|year_of|quarter_of|weekday_of|day_of|dates_of)\(df\[(\w+)\]\)", code
-    )
-    words = set(re.findall(r'(?:equal|either)\(df\[column\(df, "([^"]*)"\)\]', code))
-    if "by = column" in code:
-        words |= set(re.findall(r'by2? = column\(df, "([^"]*)"\)', code))
-    months = set()
-    if dated:
-        months = set(re.findall(rf'{dated[1]} = column\(df, "([^"]*)"\)', code))
-    months |= set(
-        re.findall(r'(?:dates_of|in_months|year_of)\(df\[column\(df, "([^"]*)"\)\]', code)
-    )
-    if "date_column(df)" in code:
-        names.append("when")
-        months.add("when")
-    wanted = re.findall(r'having\(df, "((?:[^"\\]|\\.)*)"\)|word = "((?:[^"\\]|\\.)*)"', code)
-    if wanted or "word_column(df)" in code:
+    for text in re.findall(r'columns_of\(df, "((?:[^"\\]|\\.)*)"\)', code):
+        parts = re.split(r",? (?:and|or) |, ", unescaped(text))
+        names += [p for p in parts if p not in names]
+    names += re.findall(r'with_column\(df, other, by, "((?:[^"\\]|\\.)*)"\)', code)
+    names += ["number"] if "= shared_column(df" in code else []
+    names += ["when"] if re.search(r"date_column\(df\)|of_month, ", code) else []
+    if re.search(r'having\(df, "|word = "|word_column\(df\)|, having, "', code):
         names.append("thing")
     if "with_row(df" in code:
         names += [f"column {n}" for n in range(8)]
     if re.search(r"value_column\(df\)|word_column\(df\)|\.corr\(\)", code):
         names += ["total", "weight"]
+    return names
+
+
+def table(path: Path, code: str, rng: random.Random) -> None:
+    """A table with the columns that the code names: numbers, words, dates as it needs them."""
+    import pandas as pd
+
+    months = _date_columns(code)
+    words = set(re.findall(r'(?:equal|either)\(df\[column\(df, "([^"]*)"\)\]', code))
+    if "by = column" in code:
+        words |= set(re.findall(r'by2? = column\(df, "([^"]*)"\)', code))
+    wanted = re.findall(r'having\(df, "((?:[^"\\]|\\.)*)"\)|word = "((?:[^"\\]|\\.)*)"', code)
     rows: dict[str, list[object]] = {}
-    for name in [*names, "extra code"]:
+    for name in [*_columns(code), "extra code"]:
         if name in months:
             rows[name] = [f"2024-0{rng.randint(1, 9)}-1{n}" for n in range(6)]
         elif name in words:
@@ -199,6 +239,8 @@ def table(path: Path, code: str, rng: random.Random) -> None:
         sheet = re.search(r'read_sheet\(locate\("(?:[^"\\]|\\.)*"\), "((?:[^"\\]|\\.)*)"\)', code)
         with pd.ExcelWriter(path.with_suffix(".xlsx"), engine="openpyxl") as out:
             df.to_excel(out, index=False)
+            for n in range(4 if "= numbered_sheet(path" in code else 0):
+                df.to_excel(out, sheet_name=f"Part {n}", index=False)
             if sheet:
                 df.to_excel(out, sheet_name=unescaped(sheet[1])[:31], index=False)
         if ending == ".xls":

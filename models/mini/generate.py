@@ -131,13 +131,13 @@ def elsewhere_request(draw: Draw) -> str:
 
 
 TASKS: dict[Callable[[Draw], Asked], float] = {
-    file_task: 38,
+    file_task: 44,
     whole_task: 180,
-    _one_of(files.REQUESTS, files.HEAD): 17,
-    _one_of(texts.REQUESTS, texts.HEAD): 22,
+    _one_of(files.REQUESTS, files.HEAD): 23,
+    _one_of(texts.REQUESTS, texts.HEAD): 32,
     table_task: 43,
     plot_task: 6,
-    image_task: 10,
+    image_task: 12,
     _one_of(figures.SYSTEM, figures.HEAD_SYSTEM): 7.5,
     _one_of(figures.SUMS, figures.HEAD_SUM): 14,
     _one_of(figures.DATES, figures.HEAD_DATE): 6,

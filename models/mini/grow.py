@@ -23,7 +23,7 @@ from models.mini.network import Mini, Shape
 from models.mini.optimizer import Updates
 from models.mini.tokenizer import Segmenter, Vocabulary
 
-LIKE = {"table": "file", "picture": "file", "archive": "file", "value": "word"}
+LIKE = {"table": "file", "picture": "file", "archive": "file", "value": "word", "part": "word"}
 """Kinds of placeholders that begin as those of another kind."""
 
 

@@ -27,7 +27,7 @@ from models.messages import Message
 from models.mini.families.code import completed, fixed_lines, without_shared
 from models.mini.literal_words import FIRST_WORDS
 from models.mini.literals import Literals, known_of
-from models.mini.surroundings import folder, values
+from models.mini.surroundings import folder, parts, values
 
 VERSION = 2
 """Stands in the file as `interp.layout`: a file that has it is served by `serving`."""
@@ -103,8 +103,8 @@ def row(messages: Sequence[Message]) -> Row:
     for message in recent(messages):
         if message.role == "user":
             names, tables = folder(message.seen)
-            known = known_of(names, tables, values(message.seen))
-            hidden = literals.hide(message.content.strip(), known)
+            known = known_of(names, tables, values(message.seen), parts(message.seen))
+            hidden = literals.hide(without_examples(message.content.strip()), known)
             found.append(Span(USER, asked(hidden)))
             answered = False
         elif message.role == "output":
@@ -133,6 +133,19 @@ def asked(request: str) -> str:
     return bare if len(bare) > SHORTEST else text
 
 
+def without_examples(request: str) -> str:
+    """The request without examples that go on: `(Sales.csv etc)`, `so 2023/, 2024/ …`."""
+    rest = _EXAMPLES.sub(" ", request).strip()
+    return rest if rest != request and len(rest.split()) > SHORTEST else request
+
+
+_ITEM = r"[\w/.\-]*[\w/]"
+_EXAMPLES = re.compile(
+    r"\s*(?:[(:]\s*|,?\s*\b(?:so|e\.?g\.?|i\.?e\.?|like|such as|for example|names)\b[:,]?\s+)+"
+    rf"{_ITEM}(?:(?:\s*,\s*|\s+and\s+|\s+){_ITEM}){{0,5}}"
+    r"(?:,?\s*(?:\betc\b\.?|\band so (?:on|forth)\b|\band so(?=\s*[.)]|\s*$)|\.\.\.|…))\)?\s*",
+    re.I,
+)
 _TMP = re.compile(r"(?<![\w./-])tmp(?= files?\b)", re.I)
 """An ending, in this phrase, and not all that is temporary."""
 SHORTEST = 3

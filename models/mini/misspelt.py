@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from models.mini.literal_words import USUAL
-from models.mini.spotting import Known, located
+from models.mini.spotted import Known
+from models.mini.spotting import located
 
 HERE = Path(__file__).parent
 FILE = HERE / "words.txt"

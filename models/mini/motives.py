@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import re
 
-IMAGES = "image|imgs?\\b|photo|foto|pic|shot|graphic|wallpaper|drawing|scan|snap|camera|album|jpe?g"
+IMAGES = (
+    "image|imgs?\\b|photo|foto|pic|shot|graphic|wallpaper|drawing|scan|snap|camera|album|jpe?g"
+    "|thumb|portrait|landscape"
+)
 
 ROWS: dict[str, str] = {
     r"is_video\(": "video|vid|movie|film|clip|footage|recording|episode|series|mp4",
@@ -25,7 +28,9 @@ ROWS: dict[str, str] = {
     r"\.rmdir\(|is_dir\(\) and .* not any": "folder|dir|empties",
     r"rmtree\(": "folder|dir|everything|all of|contents|whole",
     r"== date\.today\(\)\]": "today|now|this (?:morning|afternoon|evening)|since midnight",
-    r"date\.today\(\) - timedelta\(1\)\]": "yesterday|last night|day before|1 day|one day",
+    r"date\.today\(\) - timedelta\(1\)\]": (
+        "yesterday|last night|day before|1 day|one day|two days|2 days|48"
+    ),
     r"timedelta\(weeks=1\)": "week|7 days|seven days",
     r"timedelta\(date\.today\(\)\.weekday\(\)\)": "week|monday",
     r"date\.today\(\)\.replace\(day=1\)": "month|(?:the|since|from) (?:1st|first)",
@@ -57,6 +62,7 @@ ROWS: dict[str, str] = {
     r"rename_all\(|(?<!df)\.rename\(": (
         "nam|call|prefix|suffix|front|end|lower|upper|cap|replac|numb|swap|exten|spac|add|date|turn"
         "|chang|underscore|becom|instead|strip|remov|tag|label|put|small|\\bren\\b|start|drop|trade"
+        "|cut|short|trim|pad|zero|digit|accent|umlaut|letter|char|trunc|flip|exchang|hyphen|dash|min"
     ),
     r"git init": "init|new repo|start|creat|set ?up",
     r"is_screenshot\(": "screen|shot|captur|grab|snip",
@@ -79,8 +85,35 @@ def unasked(code: str, request: str, asked: str) -> list[str]:
         for pattern, words in COMPILED
         if (match := pattern.search(code)) and not words.search(asked)
     ]
+    found += [
+        code_says for code_says, words in CONTRARY if code_says in code and words.search(request)
+    ]
+    if IN_PLACE.search(request) and not WRITES.search(code):
+        found.append("only shown")
     change = CHANGES.search(code)
     return [*found, change.group()] if change and only_asks(request) else found
+
+
+_ANY_CASE = r"case (?:does ?n.?t|does not|is not|isn.?t) (?:matter|import)"
+_SAME_ORDER = (
+    r"(?:same|original|their|the) order (?:of|as|stays|is kept|must)|same order"
+    r"|keep(?:ing)? (?:the|their|its|this) order|(?:not|without) sort"
+)
+CONTRARY = (
+    ("sorted(", re.compile(_SAME_ORDER, re.I)),
+    ("read(path).upper", re.compile(_ANY_CASE, re.I)),
+    ("read(path).lower", re.compile(_ANY_CASE, re.I)),
+)
+"""Code, and words that speak against it."""
+IN_PLACE = re.compile(
+    r"\bin the (?:same )?file itself|\bin[- ]place\b|\b(?:overwrite|reformat|change) the file\b"
+    r"|(?:write|save|put) it back|back (?:in)?to the (?:same )?file",
+    re.I,
+)
+"""A file is to be another afterwards."""
+WRITES = re.compile(
+    r"write|save|keep_lines|replace_all|to_csv|rename|shutil|unlink|run\(|unpack|with_|to_file"
+)
 
 
 CHANGES = re.compile(
@@ -88,16 +121,27 @@ CHANGES = re.compile(
     r"|write\(p|save\(df, path\.name, path\)"
 )
 QUESTION = re.compile(
-    r"(?:and |so )?(?:who|whose|which|what|how (?:many|much|often|big|large|long|old|do)"
+    r"(?:and |so )?"
+    r"(?:(?:(?:can|could|would|will) (?:you|u) (?:please )?)?(?:tell|show) (?:me|us) )?"
+    r"(?:who|whose|which|what|how (?:many|much|often|big|large|long|old|do)"
     r"|how (?:does|is|are)|where|when|is|are|was|were|any|does|did|has|do (?:we|i|you)) .*\?\s*$",
     re.I,
 )
+WISH = re.compile(
+    r"\b(?:mov|put|plac|shift|bring|cop|renam|call|delet|remov|get rid|trash|bin|throw|clean|clear"
+    r"|zip|pack|archiv|compress|sav|stor|writ|mak|creat|chang|replac|convert|turn|resiz|shrink|sort"
+    r"|organi|tid|file (?:it|them|away)|keep|leav|send|dump|belong|go(?:es)? |into|to)",
+    re.I,
+)
+"""Words with which people want something done, in part."""
 
 
 def only_asks(request: str) -> bool:
-    """Whether the last sentence is a question about how things are, not a wish to change them."""
-    last = re.split(r"(?<=[.!?])\s+", request.strip())[-1]
-    return QUESTION.match(last) is not None
+    """Whether it is asked how things are, with no word of changing them in any other sentence."""
+    sentences = re.split(r"(?<=[.!?])\s+", request.strip())
+    questions = [bool(QUESTION.match(sentence)) for sentence in sentences]
+    others = [sentence for sentence, asks in zip(sentences, questions, strict=True) if not asks]
+    return questions[-1] or (any(questions) and not any(WISH.search(s) for s in others))
 
 
 ENDINGS = re.compile(
@@ -128,7 +172,8 @@ CALLED = re.compile(
 )
 EXCEPT = re.compile(
     r"\b(?:except(?:ing)?|excluding|apart from|aside from|but not(?! least)|other than"
-    r"|not counting|not in|leaving (?:\S+ ){1,6}out|leave (?:\S+ ){0,6}out(?: of)?)\b",
+    r"|not counting|not in|leaving (?:\S+ ){1,6}out|leave (?:\S+ ){0,6}out(?: of)?)\b"
+    r"|\((?:but )?(?:no|not|without)\b",
     re.I,
 )
 EXCLUDING = re.compile(r"outside\(|\bnot\b|!=|~|glob\(\"\*\"\)|iterdir|- ?1|\bdrop|minus")

@@ -18,6 +18,35 @@ HELD_OUT = 12
 OPTIONAL: Mapping[str, Mapping[str, str]] = {
     "action.spaces": {"to": "_"},
     "find.checksum": {"algorithm": "sha256"},
+    "action.swap_parts": {"sign": ""},
+    "action.by_prefix": {"sign": ""},
+    "action.pad_numbers": {"n": "digits_in(files)"},
+    "action.keep_newest_move": {"n": "1"},
+    **{
+        name: {"folder": ""}
+        for name in (
+            *("find.newest_in_each", "move.delete_empty_except", "move.copy_to_each"),
+            *("archive.tar_each_in", "archive.extract_ext_all"),
+        )
+    },
+    **{
+        f"move.mkdir_{what}": {"dest": ""}
+        for what in ("items", "range", "weekdays", "lines", "column")
+    },
+    **{
+        f"text.{name}": {"out": ""}
+        for name in (
+            *("search_either", "search_both", "field_sep", "between", "amounts", "years"),
+            *("hashtags", "ips"),
+        )
+    },
+    "text.delete_start": {"text": "#"},
+    "text.per_day": {"text": ""},
+    "text.per_ip": {"text": ""},
+    "text.common_plain": {"n": "10"},
+    "image.logo": {"corner": "bottom right"},
+    "action.image_logo": {"corner": "bottom right"},
+    "action.image_sheet_names": {"n": "4"},
     "text.head": {"n": "10"},
     "text.tail": {"n": "10"},
     "text.common": {"n": "10"},
@@ -37,6 +66,9 @@ OPTIONAL: Mapping[str, Mapping[str, str]] = {
     "move.mkdirs": {"folder3": ""},
     "table.select": {"out": ""},
     "table.join": {"out": ""},
+    "table.join_left": {"out": ""},
+    "table.concat_three": {"out": ""},
+    "table.longest_texts": {"n": "1"},
     "table.concat": {"out": ""},
     "table.concat_two": {"out": ""},
     "text.merge": {"out": "merged.txt"},
@@ -111,12 +143,27 @@ def whole(line: str) -> Whole:
     return Whole(wording.strip(), tuple(units.split()))
 
 
-def slots_of(unit: Unit) -> tuple[str, ...]:
-    """The slots of a unit inside a whole request: the column of a filter is `fcol` there."""
-    inner = [s for s in unit.slots if s not in ("selection", "filter", "noun")]
-    if unit.name.startswith("table.filter"):
-        inner = ["fcol" if s == "col" else s for s in inner]
-    return tuple(inner)
+def placed(units: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """The units of a whole request with their slots, each with its name in the sentence.
+
+    The columns of a filter are `fcol`, `fcol2` there; what an earlier unit has already gets the
+    next number, so that a second filter has `{fcol2}`, `{word2}`, `{value2}`.
+    """
+    taken: set[str] = set()
+    for name in units:
+        unit = catalogue()[name]
+        chosen = name.startswith("table.filter")
+        slots: dict[str, str] = {}
+        for slot in unit.slots:
+            if slot in ("selection", "selection2", "filter", "noun"):
+                continue
+            there = f"f{slot}" if chosen and slot.startswith("col") else slot
+            base, n = there.rstrip("23456789"), 2
+            while chosen and there in taken:
+                there, n = f"{base}{n}", n + 1
+            slots[slot] = there
+            taken.add(there)
+        yield name, slots
 
 
 def whole_problem(made: Whole) -> str:
@@ -125,7 +172,7 @@ def whole_problem(made: Whole) -> str:
         return f"no such unit {', '.join(unknown)}"
     if not made.units:
         return "no units"
-    slots = [slot for name in made.units for slot in slots_of(catalogue()[name])]
+    slots = [slot for _, those in placed(made.units) for slot in those.values()]
     if twice := {slot for slot in slots if slots.count(slot) > 1}:
         return f"two units have a slot {', '.join(sorted(twice))}"
     optional = {s for name in made.units for s in OPTIONAL.get(name, ())}

@@ -11,32 +11,72 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from models.mentions import in_names
 from models.messages import Message
 from models.mini import slots as values
 from models.mini.literal_words import FIGURE_WORDS, KIND_WORDS
 
-_FILE = re.compile(r'\b(?:locate|exactly)\("([^"\n]+)"\)')
+_FILE = re.compile(r'\b(?:locate\(|exactly\(|on_list\(files, )"([^"\n]+)"\)')
+_ENDED = re.compile(r"\.\w{1,5}$")
 _FOLDER = re.compile(r'\bfolder_of\("([^"\n]+)"\)')
 _TARGET = re.compile(r'\bplace\("([^"\n]+)"\)')
 _CELL = re.compile(
     r'(?:equal\(df\[column\(df, "[^"]*"\)\], |having\(df, |\bword = )"([^"\\;]{2,40})"'
 )
-_COLUMN = re.compile(r'\bcolumn\(\w+, "([^"\n]+)"\)')
-FILE_THERE, FOLDER_THERE, TARGET_THERE, LOOKED, HEADER, CELL = 0.9, 0.85, 0.25, 0.95, 0.85, 0.75
+_PART = re.compile(r'(?:\babout\(p, "([^"\n]+)"\)|"([^"\n]+)"\.lower\(\)(?= (?:not )?in p\.|\)\]))')
+_TEXTS = re.compile(r'\bname_has\(p, ("[^\n]+")\)\]')
+_TEXT = re.compile(r'"([^"\n]+)"')
+_COLUMN = re.compile(r'\b(?:column\(\w+|with_column\(df, other, by), "([^"\n]+)"\)')
+_COLUMNS = re.compile(r'\bcolumns_of\(df, "([^"\n]+)"\)')
+_CELLS = re.compile(r'(?:\], \*listed\("([^"\n]+)"\)|, having, (".*")\)|[{ ]("[^"\n]+"): ")')
+_APART = re.compile(r'", "|, (?:and |or )?| and | or |"')
+FILE_THERE, FOLDER_THERE, TARGET_THERE, LOOKED, HEADER, CELL = 0.92, 0.93, 0.25, 0.96, 0.9, 0.82
 """How often a named file, folder or target is in the listing; how often there is a listing, the
 header of a table, and a cell that the request names."""
+PART_THERE, BY_CHANCE = 0.88, 0.08
+"""How often a file has a word in its name that the request chooses files by, or any other."""
 
 
 def with_seen(rng: random.Random, messages: tuple[Message, ...]) -> tuple[Message, ...]:
     """The conversation with a listing at each request, or without any."""
     if rng.random() > LOOKED:
         return messages
-    seen = listing(rng, "\n".join(m.content for m in messages if m.role == "assistant"))
-    return tuple(replace(m, seen=seen) if m.role == "user" else m for m in messages)
+    code = "\n".join(m.content for m in messages if m.role == "assistant")
+    head, *rest = listing(rng, code) or [""]
+    names = named_after(rng, parts_meant(code))
+    told: list[Message] = []
+    for message in messages:
+        if message.role != "user":
+            told.append(message)
+            continue
+        lines = [head, *rest]
+        if some := in_names([*names, *chance_names(rng, message.content)], message.content):
+            lines.insert(1, "in names of files: " + "; ".join(some))
+        told.append(replace(message, seen="\n".join(line for line in lines if line)))
+    return tuple(told)
 
 
-def listing(rng: random.Random, code: str) -> str:
-    """Names of the top of the folder, and headers of its tables."""
+def parts_meant(code: str) -> list[str]:
+    """Words by which code chooses files, and names of files without their endings."""
+    found = [one or other for one, other in _PART.findall(code)]
+    found += [text for some in _TEXTS.findall(code) for text in _TEXT.findall(some)]
+    return found + [name for name in _FILE.findall(code) if not _ENDED.search(name)]
+
+
+def named_after(rng: random.Random, words: Sequence[str]) -> list[str]:
+    """Names of files that these words stand in: where a request means them, some are there."""
+    frames = ("{}.pdf", "{} 3.txt", "my_{}.jpg", "2024-{}-a.csv", "{}-old.docx", "The {}.mp3")
+    return [rng.choice(frames).format(word) for word in words if rng.random() < PART_THERE]
+
+
+def chance_names(rng: random.Random, request: str) -> list[str]:
+    """Names in which a word of the request stands by chance."""
+    words = re.findall(r"[^\W\d_]{4,}", request)
+    return [f"{rng.choice(words)}.txt"] if words and rng.random() < BY_CHANCE else []
+
+
+def listing(rng: random.Random, code: str) -> list[str]:
+    """Lines on the top of the folder, and on its tables."""
     files = [
         n for n in _FILE.findall(code) if "/" not in n and (" " in n or rng.random() < FILE_THERE)
     ]
@@ -46,6 +86,7 @@ def listing(rng: random.Random, code: str) -> str:
         if "/" not in n.strip("./") and (" " in n or rng.random() < FOLDER_THERE)
     ]
     folders += [n for n in _TARGET.findall(code) if "/" not in n and rng.random() < TARGET_THERE]
+    files = [n if _ENDED.search(n) else f"{n}.{values.extension(rng)}" for n in files]
     files += [values.file_name(rng) for _ in range(rng.choice([0, 1, 2, 4]))]
     folders += [values.folder(rng) for _ in range(rng.choice([0, 0, 1, 2]))]
     if rng.random() < 0.3:
@@ -55,14 +96,23 @@ def listing(rng: random.Random, code: str) -> str:
     ]
     names = sorted({n.replace("//", "/") for n in names if n.strip("/")})
     lines = ["files: " + ", ".join(names)] if names else []
-    columns = list(dict.fromkeys(_COLUMN.findall(code)))
+    columns = [*_COLUMN.findall(code), *_apart(_COLUMNS.findall(code))]
+    columns = list(dict.fromkeys(columns))
     for name in files:
         if name.lower().endswith((".csv", ".tsv", ".json")) and rng.random() < HEADER:
             lines.append(f"{name}: {','.join(header(rng, columns))}")
-    cells = [c for c in dict.fromkeys(_CELL.findall(code)) if rng.random() < CELL]
+    several = ["".join(groups) for groups in _CELLS.findall(code)]
+    cells = [*_CELL.findall(code), *(c for c in _apart(several) if len(c) < 40 and ";" not in c)]
+    cells = [c for c in dict.fromkeys(cells) if rng.random() < CELL]
     if cells and len(lines) > 1:
         lines.append("found: " + "; ".join(f"{c} in {values.column(rng)} of it" for c in cells))
-    return "\n".join(lines)
+    return lines
+
+
+def _apart(texts: Sequence[str]) -> list[str]:
+    """The single names of lists such as 'North, South and East'."""
+    names = [name.strip('"') for text in texts for name in _APART.split(text)]
+    return [name for name in names if len(name) > 1]
 
 
 def header(rng: random.Random, named: Sequence[str]) -> list[str]:

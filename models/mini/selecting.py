@@ -13,6 +13,8 @@ from models.mini.asked import spoken
 from models.mini.draw import Draw
 from models.mini.families import files
 from models.mini.families.code import filled
+from models.mini.fitting import fitting
+from models.mini.phrases import catalogue
 from models.mini.speech import FOLDER_FRONTS
 
 NOUN_WEIGHTS = {
@@ -24,6 +26,8 @@ NOUN_WEIGHTS = {
     "selection.only_hidden": 1.2, "named": 5, "selection.kind_screenshots": 2.5,
     "selection.kind_presentations": 1.2, "selection.kind_ebooks": 0.8,
     "selection.kind_fonts": 0.8, "selection.no_ext": 1.2, "thing": 7,
+    "selection.name_either": 5, "selection.name_but_not": 2, "selection.name_range": 3,
+    "selection.listed_in": 2.5, "selection.copies": 1.5,
 }  # fmt: skip
 PICTURED = frozenset(
     ["selection.kind_images", "selection.ext", "selection.name_part", "selection.name_start",
@@ -47,8 +51,8 @@ NAMED = {
     "notebooks": ("ipynb",), "jupyter notebooks": ("ipynb",), "e-books": ("epub",),
     "plain text files": ("txt",),
 }  # fmt: skip
-SEVERAL = 0.14
-"""How often several endings are named instead of one."""
+SEVERAL, TWO_EXCEPT, THREE = 0.14, 0.2, 0.2
+"""How often several endings are named instead of one, or left out; three texts instead of two."""
 ENDING_NOUNS = ("{}s", "{} files", "{} files", "{}s", "{} documents")
 CLAUSE_WEIGHTS = {
     "selection.larger": 12, "selection.smaller": 6, "selection.days": 8, "selection.older": 9,
@@ -59,7 +63,16 @@ CLAUSE_WEIGHTS = {
     "selection.except_folder": 5, "selection.except_name": 2.5, "selection.except_file": 2,
     "selection.except_ext": 2, "selection.with_text": 4, "selection.newer_than": 1.5,
     "selection.size_between": 1.5, "selection.hours": 1.5, "selection.two_folders": 3,
+    "selection.number_range": 3, "selection.on_date": 3.5, "selection.weekday": 3.5,
+    "selection.since_weekday": 2, "selection.today_yesterday": 1.5, "selection.with_partner": 2,
+    "selection.without_partner": 3, "selection.long_name": 1.2,
+    "selection.without_text": 3, "selection.with_both": 2.5,
 }  # fmt: skip
+OF_PICTURES = {
+    "selection.wider": 14, "selection.narrower": 14, "selection.landscape": 7,
+    "selection.portrait": 7,
+}  # fmt: skip
+"""Clauses behind nouns for pictures, besides the others."""
 EXT_LINE = files.NOUNS["selection.ext"]
 TWO_LINE = files.NOUNS["selection.ext_two"]
 
@@ -77,7 +90,7 @@ class Selection:
 
 def _slots(draw: Draw, unit: str, wording: str) -> tuple[dict[str, str], dict[str, str]]:
     """Values as said, and as they stand in code."""
-    known: dict[str, str] = {}
+    known = fitting(draw, unit)
     if unit in ("selection.name_start", "selection.name_end", "selection.name_part"):
         part = draw.value("part") if draw.chance(0.94) else draw.value("letter").upper()
         if draw.chance(0.3):
@@ -98,15 +111,21 @@ PERIODS = {"weeks": "7 * {}", "months": "30 * {}", "years": "365 * {}", "hours":
 
 def in_other_units(draw: Draw, unit: str, wording: str) -> tuple[str, dict[str, str]]:
     """The wording with weeks, months or years in place of days, and the number in the code."""
-    if "{n} days" not in wording or not draw.chance(0.4):
+    if "n" not in catalogue()[unit].slots:
+        return wording, {}
+    written = re.search(r"\{n\} (weeks|months|years)\b", wording)
+    if not written and ("{n} days" not in wording or not draw.chance(0.4)):
         return wording, {}
     turn = draw.rng.random()
-    if turn < 0.25:
+    if turn < 0.25 and not written:
         word, days = draw.pick([("a week", "7"), ("a month", "30"), ("a year", "365")])
         wording = wording.replace("last {n} days", f"last {word[2:]}")
         wording = wording.replace("past {n} days", f"past {word[2:]}")
+        wording = re.sub(r"\b(next|coming|following) \{n\} days", rf"\1 {word[2:]}", wording)
         return wording.replace("{n} days", word), {"n": days}
     period = draw.pick(["weeks", "weeks", "months", "months", "years"])
+    if written:
+        period, wording = written[1], wording.replace(written[0], "{n} days")
     number = str(draw.rng.randint(2, 12 if period != "years" else 6))
     said = values.in_words(number) if draw.chance(0.3) else number
     return wording.replace("{n} days", f"{said} {period}"), {"n": PERIODS[period].format(number)}
@@ -147,8 +166,24 @@ def _thing(draw: Draw) -> tuple[str, str]:
     return said, "\n".join(lines)
 
 
+def three_texts(draw: Draw, wording: str, said: dict[str, str]) -> tuple[str, str, dict[str, str]]:
+    """For three texts in names instead of two: the wording, the line that chooses one of them,
+    and what is said."""
+    texts = [said["part"], values.cased(draw.rng, values.word(draw.rng)), said["part2"]]
+    if texts[0].isdigit():
+        texts[1:] = [str(int(texts[0]) + 1), str(max(int(texts[0]) + 2, int(texts[2])))]
+    inside = ", ".join(filled('"@text@"', {"text": text}) for text in texts)
+    wording = wording.replace("{part}", "{part}, {part3}")
+    line = f"files = [p for p in files if name_has(p, {inside})]"
+    return wording, line, {**said, "part3": texts[1], "part2": texts[2]}
+
+
 def clause_line(draw: Draw, unit: str, wording: str, said: dict[str, str]) -> str:
-    """The template of a clause; a year may become two in what is said."""
+    """The template of a clause; a year may become two in what is said, an ending several."""
+    if unit == "selection.except_ext" and draw.chance(TWO_EXCEPT):
+        line, several = several_endings(draw, {})
+        said["ext2"] = several["ext"]
+        return line.replace("if p.name", "if not p.name")
     if unit != "selection.year" or BY_CHANGE.search(wording):
         return files.CLAUSES[unit]
     if not draw.chance(0.15):
@@ -216,6 +251,9 @@ def _noun(
     if unit == "selection.ext" and "selection.ext_two" not in avoid and draw.chance(SEVERAL):
         line, said = several_endings(draw, said, endings)
         return unit, draw.said(wording, said, True), line
+    if unit == "selection.name_either" and draw.chance(THREE):
+        wording, line, said = three_texts(draw, wording, said)
+        return unit, draw.said(wording, said, True), line
     return unit, draw.said(wording, said, True), filled(files.NOUNS[unit], code)
 
 
@@ -253,15 +291,16 @@ def _rank(draw: Draw) -> tuple[str, str, str, str]:
     )
 
 
-def _clauses(draw: Draw, most: int) -> list[tuple[str, str]]:
+def _clauses(draw: Draw, most: int, pictured: bool = False) -> list[tuple[str, str]]:
     """Clauses behind the noun, as said and as code; not two about the same thing."""
-    names = [n for n in CLAUSE_WEIGHTS if draw.has(n)]
+    weights = CLAUSE_WEIGHTS | (OF_PICTURES if pictured else {})
+    names = [n for n in weights if draw.has(n)]
     if not names:
         return []
     found: list[tuple[str, str]] = []
     kinds: set[bool] = set()
     for _ in range(most):
-        unit = draw.rng.choices(names, [CLAUSE_WEIGHTS[n] for n in names])[0]
+        unit = draw.rng.choices(names, [weights[n] for n in names])[0]
         wording, known = in_other_units(draw, unit, draw.wording(unit))
         about_size = unit in ("selection.larger", "selection.smaller")
         if about_size in kinds:
@@ -293,7 +332,9 @@ def selection(
     else:
         unit, noun, line = _noun(draw, avoid, endings)
     wanted = Counter(draw.rng.choices(list(MODIFIERS), list(MODIFIERS.values()), k=_how_many(draw)))
-    clauses = _clauses(draw, min(2, wanted["clause"]) if not plain else min(1, wanted["clause"]))
+    most = min(1 if plain else 2, wanted["clause"])
+    pictured = unit in ("selection.kind_images", "selection.kind_screenshots")
+    clauses = _clauses(draw, most, pictured or endings is values.IMAGE_ENDINGS)
     said = [noun, *(c[0] for c in clauses)]
     if len(clauses) > 1 and draw.chance(0.5):
         said[-1] = draw.pick(["and ", "and ", "but ", "and also "]) + said[-1]

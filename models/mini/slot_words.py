@@ -246,6 +246,11 @@ CORNERS = [
     *("lower left", "lower right", "top-left", "bottom-right"),
 ]
 SIDES = "left right top bottom upper lower".split()
+RATIOS = ["16:9", "4:3", "3:2", "1:1", "2:3", "3:4", "9:16", "5:4", "4:5", "21:9", "2:1", "16x9"]
+BRACKETS = [
+    *("brackets", "brackets", "square brackets", "square brackets", "round brackets"),
+    *("parentheses", "parentheses", "parens", "curly brackets", "curly braces", "[]", "()"),
+]
 WEEKDAYS = """
 Monday Tuesday Wednesday Thursday Friday Saturday Sunday monday tuesday wednesday thursday friday
 saturday sunday Fri Mon
@@ -274,3 +279,10 @@ txt log|mkv mp4 avi|js css html|jpg heic|png svg|json yaml|odt doc docx pdf|tmp 
     .split("|")
 ]
 """Endings that people name in one breath."""
+
+PERIODS = (
+    ["today", "this week", "this month", "this year", "last week", "last month", "last year"] * 2
+    + ["tomorrow", "yesterday", "next week", "next month", "next year", "this quarter"]
+    + ["last quarter", "the past month", "the coming week", "the current month", "previous month"]
+)
+"""Periods that are told without a number."""

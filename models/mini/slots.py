@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from models.mini.slot_words import (
+    BRACKETS,
     CITIES,
     COLUMNS,
     COMMAND_FRAMES,
@@ -25,7 +26,9 @@ from models.mini.slot_words import (
     NOUNS,
     PACKAGES,
     PATTERNS,
+    PERIODS,
     PROGRAMS,
+    RATIOS,
     SIDES,
     TABLE_ENDINGS,
     TEXT_ENDINGS,
@@ -314,7 +317,7 @@ def named(endings: Sequence[str]) -> Maker:
 
 
 MAKERS: dict[str, Maker] = {
-    **dict.fromkeys(("folder", "folder2", "folder3", "dest"), folder),
+    **dict.fromkeys(("folder", "folder2", "folder3", "dest", "dest2"), folder),
     **dict.fromkeys(("col", "col2", "by", "by2", "fcol"), column),
     **dict.fromkeys(("out", "table", "table2"), named(TABLE_ENDINGS)),
     **dict.fromkeys(("file", "file2"), file_name),
@@ -324,8 +327,10 @@ MAKERS: dict[str, Maker] = {
     **dict.fromkeys(("string", "content"), phrase),
     **dict.fromkeys(("n", "m"), count),
     **dict.fromkeys(("a", "b"), whole(2, 999)),
-    **dict.fromkeys(("items", "unit", "unit2"), lambda rng: ""),
+    **dict.fromkeys(("items", "unit", "unit2", "selection2"), lambda rng: ""),
     "part": lambda rng: word(rng) if rng.random() < 0.7 else stem(rng),
+    "part2": lambda rng: word(rng) if rng.random() < 0.7 else stem(rng),
+    "sign": one_of(["underscore", "hyphen", "dash", "_", "-"]),
     "glob": glob,
     "size": size,
     "noun": one_of(NOUNS),
@@ -371,5 +376,16 @@ MAKERS: dict[str, Maker] = {
     "string2": phrase,
     "pattern": one_of(PATTERNS),
     "year2": whole(1995, 2035),
+    "scol": column,
+    "period": one_of(PERIODS),
+    "word3": lambda rng: rng.choice(CITIES) if rng.random() < 0.75 else text(rng),
+    "table3": named(TABLE_ENDINGS),
+    "month2": month,
+    "to2": text,
+    "text2": text,
+    "image3": named(IMAGE_ENDINGS),
+    "ratio": one_of(RATIOS),
+    "suffix": lambda rng: rng.choice("__-") + word(rng),
+    "brackets": one_of(BRACKETS),
 }
 """A maker for each slot of `intents.toml`; some are empty because another value decides them."""

@@ -3,38 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from functools import cache
 
+from models.mini.keywords import keywords
 from models.mini.literal_words import (
-    ABBREVIATED,
     COUNTED,
-    ENDINGS_ONLY,
     FIGURE_WORDS,
-    FILE_KINDS,
+    FIRST_WORDS,
     KIND_WORDS,
     NO_NAME,
-    NOT_A_PATH,
     PROGRAMS,
     UNITS,
     USUAL,
 )
+from models.mini.spotted import ENDING, START, Found, Known, whole
+from models.mini.spotting_files import a_file, called, files, globs, names, new_names, paths
 
-ENDING = r"(?:tar\.(?:gz|bz2|xz)|[A-Za-z][A-Za-z0-9]{0,4}|7z)"
 _QUOTED = re.compile(
     r"[\"“”«»„`]([^\"“”«»„`\n]{1,80})[\"“”«»„`]|(?<!\w)['‘]([^'’\n]{1,80})['’](?!\w)"
 )
 _ADDRESS = re.compile(r"https?://\S*[\w/]|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_GLOB = re.compile(
-    r"(?<![^\s(])(?=[^\s]*[A-Za-z_])[\w\-./?]*\*[\w\-.*?]*[\w*]|(?<!\S)[\w-]+\*(?!\S)"
-)
-_FILE = re.compile(
-    rf"(?<![\w./~-])(?:~/|\.{{1,2}}/|/)?\w[\w\-]*(?:[./][\w\-]+)*?\.{ENDING}\b(?![(\w])"
-)
-_PATH = re.compile(
-    r"(?<![\w.~-])(?:~?/|\.{1,2}/)?[\w][\w.\-]*(?:/[\w][\w.\-]*)*/?(?![\w])|~/?(?!\w)"
-)
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -60,53 +49,12 @@ _IDENTIFIER = re.compile(
 _CAPITAL = re.compile(
     r"(?<![\w/.'’-])[A-ZÀ-Þ][\w\-&’]*(?: (?:of |and |& |for )?[A-ZÀ-Þ][\w\-&’]*)*"
 )
-_START = re.compile(r"(?:^|[.!?:;]\s+|\n\s*|[\"“(]\s*|^\W+)$")
-_BEFORE_PLACE = re.compile(
-    r"\b(?:in|into|inside|under|from|within|folders?|director(?:y|ies)|dir|called|named)\s+"
-    r"(?:(?:the|my|our|folder|directory|dir|called|named)\s+)*[\"'“]?$",
-    re.I,
-)
-_DONE_TO = re.compile(
-    r"(?:\b(?:of|zip|pack|compress|tar|delete|remove|copy|move|rename|open|empty|flatten|to|and|ls)"
-    r"|->|→)\s+(?:the\s+|my\s+)?$",
-    re.I,
-)
-_BEHIND_PLACE = re.compile(
-    r"[\"'”]?(?:/|\s+(?:folder|directory|dir|subfolder|subdirectory)\b)", re.I
-)
-_FOLDER_NAMED = re.compile(r"\b(?:folder|directory|dir|called|named)\s+[\"'“]?$", re.I)
 _BEFORE_COLUMN = re.compile(
     r"\b(?:columns?|fields?|col|by|per|each|every|over|against|versus|vs\.?)\s+"
     r"(?:the |called |named )?$",
     re.I,
 )
 _BEHIND_COLUMN = re.compile(r"\s+(?:column|field|col)\b", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of the folder: names of files and folders, columns by table, and what its
-    tables hold."""
-
-    files: tuple[str, ...] = ()
-    folders: tuple[str, ...] = ()
-    columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    values: tuple[str, ...] = ()
-
-
-NOTHING = Known()
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A place in a request: `start` to `end` is replaced by the placeholder and `rest`."""
-
-    start: int
-    end: int
-    kind: str
-    value: str
-    rest: str = ""
-    """What stays visible behind the placeholder, besides: the ending of a file."""
 
 
 def located(request: str, known: Known, columns: Sequence[str]) -> list[Found]:
@@ -116,26 +64,8 @@ def located(request: str, known: Known, columns: Sequence[str]) -> list[Found]:
     def free(start: int, end: int) -> bool:
         return all(end <= f.start or f.end <= start for f in taken)
 
-    for find in (
-        _commands,
-        _quoted,
-        _addresses,
-        _names,
-        _globs,
-        _files,
-        _paths,
-        _called,
-        _lists,
-        _values,
-    ):
+    for find in FINDERS:
         for found in find(request, known, columns):
-            if free(found.start, found.end):
-                taken.append(found)
-    for found in _columns(request, columns):
-        if free(found.start, found.end):
-            taken.append(found)
-    for finder in (_dates, _numbers, _identifiers, _capitals):
-        for found in finder(request):
             if free(found.start, found.end):
                 taken.append(found)
     return sorted(taken, key=lambda f: f.start)
@@ -181,7 +111,7 @@ def _quoted(request: str, known: Known, columns: Sequence[str]) -> Iterator[Foun
 def _of_text(start: int, end: int, text: str, known: Known, columns: Sequence[str]) -> Found:
     """What a quoted text is, by its form."""
     if re.fullmatch(rf".*[^./]\.{ENDING}", text) and "*" not in text:
-        return _file(start, end, text)
+        return a_file(start, end, text)
     if "*" in text and " " not in text and len(text) > 1:
         return Found(start, end, "glob", text)
     bare = text.rstrip("/")
@@ -193,123 +123,9 @@ def _of_text(start: int, end: int, text: str, known: Known, columns: Sequence[st
     return Found(start, end, "quoted", text)
 
 
-def _file(start: int, end: int, name: str) -> Found:
-    """A file, by its ending; the ending is shown in the request as it was typed."""
-    ending = re.search(rf"\.{ENDING}$", name)
-    shown = ending.group() if ending else ""
-    last = shown.rpartition(".")[2].lower()
-    kind = next((k for k, endings in FILE_KINDS.items() if last in endings), "file")
-    return Found(start, end, kind, name, shown)
-
-
 def _addresses(request: str, _known: Known, _columns: Sequence[str]) -> Iterator[Found]:
     for match in _ADDRESS.finditer(request):
         yield Found(match.start(), match.end(), "quoted", match.group())
-
-
-def _names(request: str, known: Known, _columns: Sequence[str]) -> Iterator[Found]:
-    """Names of the folder that stand in the request, longest first."""
-    every = [(n, "file") for n in known.files] + [(n, "folder") for n in known.folders]
-    for name, kind in sorted(every, key=lambda e: (-len(e[0]), e[0])):
-        if len(name) < 2 or name.lower() not in request.lower():
-            continue
-        for match in whole(name).finditer(request):
-            start, end, text = match.start(), match.end(), match.group()
-            if kind == "file" and re.search(rf"[^./]\.{ENDING}$", text):
-                yield _file(start, end, text)
-            elif kind == "folder" and _is_place(request, start, end, text):
-                end += request[end : end + 1] == "/"
-                yield Found(start, end, "folder", text)
-
-
-def _is_place(request: str, start: int, end: int, name: str) -> bool:
-    """Whether a folder's name is meant as one, and not as the word it also is."""
-    if _BEHIND_PLACE.match(request[end:]):
-        return True
-    if name.isdigit():
-        return bool(_FOLDER_NAMED.search(request[:start]))
-    if name.lower() in KIND_WORDS:
-        there = bool(_BEFORE_PLACE.search(request[:start]))
-        return there and (request[start:end] == name or not _qualified(request, end))
-    first = bool(_START.search(request[:start]))
-    named = bool(re.search(r"[\d_ \-]", name)) or (name[:1].isupper() and not first)
-    return named or bool(_BEFORE_PLACE.search(request[:start]) or _DONE_TO.search(request[:start]))
-
-
-def _qualified(request: str, end: int) -> bool:
-    """Whether the word goes on as a selection: `from photos that are …`, `in files over …`."""
-    return bool(
-        re.match(r"\s+(?:that|which|over|older|newer|bigger|larger|files)\b", request[end:])
-    )
-
-
-def _globs(request: str, _known: Known, _columns: Sequence[str]) -> Iterator[Found]:
-    for match in _GLOB.finditer(request):
-        yield Found(match.start(), match.end(), "glob", match.group())
-
-
-def _files(request: str, _known: Known, _columns: Sequence[str]) -> Iterator[Found]:
-    for match in _FILE.finditer(request):
-        name = match.group()
-        ending = re.search(rf"\.{ENDING}$", name)
-        if name.lower() in ENDINGS_ONLY:
-            continue
-        if ending and len(name[: ending.start()]) + len(ending.group()) > 3:
-            yield _file(match.start(), match.end(), name)
-
-
-def _paths(request: str, _known: Known, _columns: Sequence[str]) -> Iterator[Found]:
-    for match in _PATH.finditer(request):
-        path = match.group()
-        parts = [p for p in path.split("/") if p]
-        if "/" not in path and path != "~":
-            continue
-        if path.lower() in ABBREVIATED:
-            continue
-        usual = any(p.lower() in NOT_A_PATH for p in parts) or all(p.isdigit() for p in parts)
-        if usual and not (path.endswith("/") and parts):
-            continue
-        value = path.rstrip("/") or path
-        if value.endswith("."):
-            value = value.rstrip(".") or path
-        yield Found(match.start(), match.start() + len(path), "folder", value.removeprefix("./"))
-
-
-_CALLED = re.compile(
-    r"\b(?:called|named|titled|labelled"
-    r"|(?:call|name|label|title) (?:it|them|this|that|these|those))"
-    r"(?: as| just| simply)?[ ,:]+|\bthe (?:word|words|text|string|phrase|term|letter|letters) ",
-    re.I,
-)
-"""What comes before a name that may be any word."""
-_NAME_WORD = re.compile(r"[^\s,;:!?()\"“”'‘’]*[^\s,;:!?.()\"“”'‘’]")
-_LONGEST_NAME = 3
-_INTO = re.compile(
-    r"(?:\b(?:into|to|in|inside)|->|→) (?:(?:a|the|my|one|new|separate|single|another) )*"
-    r"(?:folder|directory|dir|subfolder|subdirectory) (?P<name>\w[\w\-]*)"
-    r"(?=$|[,.;:!?)]| (?:and|please|pls|then|thanks|but)\b)",
-    re.I,
-)
-
-
-def _called(request: str, _known: Known, _columns: Sequence[str]) -> Iterator[Found]:
-    """Names that are introduced as names: `called new stuff`, `the word teal`, `in a dir x`."""
-    for match in _INTO.finditer(request):
-        if match["name"].lower() not in NO_NAME:
-            yield Found(match.start("name"), match.end("name"), "word", match["name"])
-    for match in _CALLED.finditer(request):
-        most = 1 if match.group().lower().startswith("the ") else _LONGEST_NAME
-        end = at = match.end()
-        for _ in range(most):
-            word = _NAME_WORD.match(request, at)
-            if not word or word.group().lower() in NO_NAME:
-                break
-            end = word.end()
-            at = end + 1
-            if request[end : end + 1] != " ":
-                break
-        if end > match.end():
-            yield Found(match.end(), end, "word", request[match.end() : end])
 
 
 _LISTED = re.compile(
@@ -320,7 +136,9 @@ _LISTED = re.compile(
 def _lists(request: str, _known: Known, _columns: Sequence[str]) -> Iterator[Found]:
     """What is listed at the end, behind a colon: `with three lines: red, green, blue`."""
     match = _LISTED.search(request)
-    if match and "," in match[1] and all(len(p.split()) <= 3 for p in match[1].split(",")):
+    if not match or match[1].split()[0].lower().rstrip(",") in FIRST_WORDS:
+        return  # behind the colon stands what is to be done
+    if "," in match[1] and all(len(p.split()) <= 3 for p in match[1].split(",")):
         yield Found(match.start(1), match.end(1), "quoted", match[1])
 
 
@@ -332,7 +150,26 @@ def _values(request: str, known: Known, _columns: Sequence[str]) -> Iterator[Fou
                 yield Found(match.start(), match.end(), "value", match.group())
 
 
-def _columns(request: str, columns: Sequence[str]) -> Iterator[Found]:
+def _parts(request: str, known: Known, _columns: Sequence[str]) -> Iterator[Found]:
+    """Words that stand in names of files, but for those that say what is to be done."""
+    for part in sorted(set(known.parts), key=lambda p: (-len(p), p)):
+        words = part.lower().split()
+        if any(word in each for word in (words[0], words[-1]) for each in NO_PARTS):
+            continue
+        if words[0] in keywords() or words[-1] in keywords():
+            continue
+        for match in whole(part).finditer(request):
+            beside = request[match.start() - 1 : match.start()] + request[match.end() :][:1]
+            if not set(beside) & set("-&+@"):
+                yield Found(match.start(), match.end(), "part", match.group())
+
+
+NAMING = frozenset(("invoices", "reports", "tests", "public", "private", "misc", "mail"))
+"""Words for folders of a kind that nevertheless choose files by their names."""
+NO_PARTS = (KIND_WORDS - NAMING, FIRST_WORDS, NO_NAME, USUAL, FIGURE_WORDS, UNITS, COUNTED)
+
+
+def _columns(request: str, _known: Known, columns: Sequence[str]) -> Iterator[Found]:
     asked = request.lower()
     for column in sorted(set(columns), key=lambda c: (-len(c), c)):
         parts = re.split(r"[ _\-]+", column.lower())
@@ -357,7 +194,7 @@ def _as_spoken(column: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w./])(?:{'[ _-]'.join(words)}|{whole}){plural}(?![\w/]|\.\w)", re.I)
 
 
-def _dates(request: str) -> Iterator[Found]:
+def _dates(request: str, _known: Known, _columns: Sequence[str]) -> Iterator[Found]:
     for match in _DATE.finditer(request):
         yield Found(match.start(), match.end(), "date", match.group())
 
@@ -366,7 +203,7 @@ _NUMBERS = re.compile(r"(?<![\w.,])\d+(?:\.\d+)?(?:,\d+(?:\.\d+)?){2,}(?![\w,])"
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
-def _numbers(request: str) -> Iterator[Found]:
+def _numbers(request: str, _known: Known, _columns: Sequence[str]) -> Iterator[Found]:
     for some in _NUMBERS.finditer(request):
         if not _THOUSANDS.fullmatch(some.group()):
             for each in re.finditer(r"[\d.]+", some.group()):
@@ -377,20 +214,20 @@ def _numbers(request: str) -> Iterator[Found]:
         yield Found(match.start(), match.end(), kind, match.group())
 
 
-def _identifiers(request: str) -> Iterator[Found]:
+def _identifiers(request: str, _known: Known, _columns: Sequence[str]) -> Iterator[Found]:
     for match in _IDENTIFIER.finditer(request):
         if match.group().lower() not in USUAL:
             yield Found(match.start(), match.end(), "word", match.group())
 
 
-def _capitals(request: str) -> Iterator[Found]:
+def _capitals(request: str, _known: Known, _columns: Sequence[str]) -> Iterator[Found]:
     """Words with a capital inside a sentence; none when all words have one, or all are capitals."""
     words = re.findall(r"[^\W\d_]{2,}", request)
     if len(words) > 3 and sum(w[0].isupper() for w in words) > 0.6 * len(words):
         return
     for match in _CAPITAL.finditer(request):
         start, text = match.start(), match.group()
-        if _START.search(request[:start]):
+        if START.search(request[:start]):
             cut = re.match(r"\S+ (?=[A-ZÀ-Þ])", text)
             if not cut:
                 continue
@@ -413,7 +250,8 @@ def _usual(word: str) -> bool:
     return plain in USUAL or (plain.endswith("s") and plain[:-1] in USUAL)
 
 
-@cache
-def whole(name: str) -> re.Pattern[str]:
-    """The name as whole words, not in quotes and not as a part of a longer path."""
-    return re.compile(rf"(?<![\w\"'`/.“«]){re.escape(name)}(?![\w\"'`”»]|/\w|\.\w)", re.I)
+FINDERS = (
+    _commands, _quoted, _addresses, names, new_names, globs, files, paths, called, _lists,
+    _values, _columns, _dates, _numbers, _parts, _identifiers, _capitals,
+)  # fmt: skip
+"""What is looked for; what comes first takes its place in the request."""

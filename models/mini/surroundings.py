@@ -18,7 +18,7 @@ def folder(seen: str) -> tuple[list[str], dict[str, list[str]]]:
             names = [n for n in line[7:].split(", ") if not n.startswith("…")]
         elif line.startswith("deeper: "):
             names += [_last(name) for name in line[8:].split(", ")]
-        elif line.startswith("found: "):
+        elif line.startswith(("found: ", "in names of files: ")):
             continue
         elif ": " in line:
             name, columns = line.split(": ", 1)
@@ -33,8 +33,17 @@ def _last(path: str) -> str:
 
 def values(seen: str) -> list[str]:
     """What was found in tables of the words that the request uses."""
-    line = next((line for line in seen.splitlines() if line.startswith("found: ")), "")
-    return [_FOUND_IN.sub("", each) for each in line[7:].split("; ") if each]
+    return [_FOUND_IN.sub("", each) for each in _items(seen, "found: ")]
+
+
+def parts(seen: str) -> list[str]:
+    """Words of the request that stand in names of files."""
+    return _items(seen, "in names of files: ")
+
+
+def _items(seen: str, head: str) -> list[str]:
+    line = next((line for line in seen.splitlines() if line.startswith(head)), "")
+    return [each for each in line[len(head) :].split("; ") if each]
 
 
 _FOUND_IN = re.compile(r" in \S.* of \S.*$")

@@ -11,6 +11,7 @@ from models.mini.continuing import MORE
 from models.mini.draw import Draw
 from models.mini.families import figures, files, tables
 from models.mini.families.code import block, filled
+from models.mini.following import FURTHER, further
 from models.mini.selecting import EXT_LINE, Selection, selection
 
 Made = tuple[str, tuple[Message, ...]]
@@ -46,10 +47,12 @@ def follow_up(draw: Draw) -> Made:
     turn = draw.rng.random()
     if turn < 0.08:
         return clarified(draw) if turn < 0.05 else undone(draw)
-    every = (*ON_FILES, *ON_TABLES, *MORE)
+    every = (*ON_FILES, *ON_TABLES, *MORE, *FURTHER)
     unit = draw.pick([u for u in every if draw.has(u)] or ["follow.count"])
     if unit in MORE:
         return MORE[unit](draw, unit)
+    if unit in FURTHER:
+        return further(draw, unit)
     return _on_files(draw, unit) if unit in ON_FILES else _on_tables(draw, unit)
 
 

@@ -5,16 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from models.mini.draw import Draw, NoWordingError
-from models.mini.families import choosing, columns, lines, quantities, retouching
+from models.mini.families import (
+    choosing,
+    columns,
+    framing,
+    lines,
+    passages,
+    quantities,
+    retouching,
+)
 
 _SPECIAL: tuple[Mapping[str, str], ...] = (
     choosing.REQUESTS, lines.REQUESTS, columns.VIEWS, columns.EDITS, columns.REQUESTS,
-    columns.PLOTS, retouching.REQUESTS, quantities.SYSTEM, quantities.SUMS, quantities.DATES,
+    columns.PLOTS, retouching.REQUESTS, passages.REQUESTS, framing.REQUESTS, quantities.SYSTEM,
+    quantities.SUMS, quantities.DATES,
     quantities.RANDOM, quantities.STRINGS, quantities.SHELL,
 )  # fmt: skip
 _EVERYDAY = frozenset(
     ["find.only_in", "find.when", "find.how_big", "text.lines_with", "text.search_save",
      "text.create_lines", "text.merge_three", "text.replace_folder", "text.search_folder",
+     "text.search_either", "text.delete_start", "text.delete_range", "text.longer_than",
+     "text.insert_after", "text.keep_lines", "text.one_blank", "text.double_space",
+     "text.cut_after", "text.between", "text.no_numbering", "text.random_lines",
+     "text.replace_two", "text.common_plain", "text.split_at", "text.per_day",
+     "text.key_value", "text.amounts", "text.ips", "image.logo", "image.fill",
      "text.sort_numbers_to", "text.head_to", "text.contains", "text.sum_numbers",
      "table.head_n", "table.tail", "table.most_common", "table.group_any", "table.sum_two",
      "table.convert_to", "table.sheet_to", "table.sheet_sum", "table.json_two", "table.max_any",
@@ -30,7 +44,9 @@ SELDOM = frozenset(unit for table in _SPECIAL for unit in table) - _EVERYDAY
 FILTER_WEIGHTS: Mapping[str, float] = {
     "table.filter": 4, "table.filter_below": 3, "table.filter_is": 5, "table.filter_word": 5,
     "table.filter_empty": 2, "table.filter_between": 1.5, "table.filter_month_any": 1.5,
-    "table.filter_year_any": 1.5,
+    "table.filter_year_any": 1.5, "table.filter_period": 1.5, "table.filter_next_days": 1.5,
+    "table.filter_past": 1.5, "table.filter_any_of": 1.5, "table.filter_exceeds": 1.5,
+    "table.filter_period_any": 1.5, "table.filter_older_days": 1.5,
 }  # fmt: skip
 
 

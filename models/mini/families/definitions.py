@@ -8,7 +8,13 @@ no more than careless code.
 from models.mini.families import (
     shared_figures,
     shared_files,
+    shared_folders,
+    shared_framing,
+    shared_names,
+    shared_originals,
+    shared_passages,
     shared_pictures,
+    shared_rows,
     shared_tables,
     shared_texts,
 )
@@ -16,6 +22,7 @@ from models.mini.families import (
 IMPORTS = {
     "Path": "from pathlib import Path",
     "shutil": "import shutil",
+    "csv": "import csv",
     "date": "from datetime import date, datetime, timedelta",
     "datetime": "from datetime import date, datetime, timedelta",
     "timedelta": "from datetime import date, datetime, timedelta",
@@ -71,22 +78,36 @@ IMPORTS = {
 }
 
 DEFINITIONS = {
+    "folded": '''\
+def folded(text):
+    """The letters and digits of a name, in small letters without accents."""
+    parts = unicodedata.normalize("NFKD", str(text).casefold())
+    return "".join(c for c in parts if c.isalnum())
+
+''',
+    "alike": '''\
+def alike(one, other):
+    """Whether two names differ by no more than a slip, and in no figure."""
+    one, other = folded(one), folded(other)
+    same = [c for c in one if c.isdigit()] == [c for c in other if c.isdigit()]
+    return same and difflib.SequenceMatcher(None, one, other).ratio() > 0.8
+
+''',
     "locate": '''\
 def locate(text):
-    """The file or folder meant by a name: as written, in any casing, without ending, in part."""
+    """The file or folder meant by a name: in any casing, without ending, in part, or nearly so."""
     path = Path(text).expanduser()
     if path.exists():
         return path
-    def plain(name):
-        return "".join(c for c in name.lower() if c.isalnum())
     rest = [p for p in Path(".").rglob("*") if "/." not in f"/{p.as_posix()}"]
     rest.sort(key=lambda p: (len(p.parts), len(p.name), p))
     for found in (
         [p for p in rest if p.as_posix().lower() == path.as_posix().lower()],
         [p for p in rest if p.name.lower() == path.name.lower()],
-        [p for p in rest if plain(path.name) in (plain(p.name), plain(p.stem))],
-        [p for p in rest if p.is_file() and plain(p.stem) == plain(path.stem)],
-        [p for p in rest if p.is_file() and plain(path.stem) in plain(p.stem)],
+        [p for p in rest if folded(path.name) in (folded(p.name), folded(p.stem))],
+        [p for p in rest if p.is_file() and folded(p.stem) == folded(path.stem)],
+        [p for p in rest if p.is_file() and folded(path.stem) in folded(p.stem)],
+        [p for p in rest if alike(p.name, path.name) or p.is_file() and alike(p.stem, path.name)],
     ):
         if found:
             print(f"({text} is taken to be {found[0]}.)")
@@ -114,11 +135,9 @@ def folder_of(text):
     path = Path(text).expanduser()
     if path.is_dir():
         return path
-    def plain(name):
-        return "".join(c for c in name.lower() if c.isalnum())
     rest = sorted(p for p in Path(".").rglob("*") if p.is_dir() and "/." not in f"/{p.as_posix()}")
     for p in sorted(rest, key=lambda p: len(p.parts)):
-        if plain(p.as_posix()) == plain(text) or plain(p.name) == plain(path.name):
+        if folded(p.as_posix()) == folded(text) or folded(p.name) == folded(path.name):
             return p
     raise NotADirectoryError(f"no folder {text}; here: {', '.join(map(str, rest[:8]))}")
 
@@ -411,21 +430,20 @@ def read_table(path):
 ''',
     "column": '''\
 def column(df, name):
-    """The column meant by a name: as written, in any casing, in part, or nearly spelled so."""
-    def plain(text):
-        return "".join(c for c in str(text).lower() if c.isalnum())
-    wanted = plain(name)
-    names = {plain(c): c for c in df.columns}
-    close = difflib.get_close_matches(wanted, names, 1, 0.75)
+    """The column meant by a name: in any casing, in part, or nearly spelled or begun so."""
+    wanted = folded(name)
+    names = {folded(c): c for c in df.columns}
     near = [c for c in names if min(len(c), len(wanted)) > 2 and (wanted in c or c in wanted)]
-    near += close
+    near += [c for c in names if alike(c, wanted)]
+    begun = [c for c in names if len(os.path.commonprefix([c, wanted])) > 3]
+    near += begun if len(begun) == 1 else []
     if name not in df.columns and wanted not in names and not near:
         there = f"no column {name}; columns: {', '.join(map(str, df.columns))}"
         others = df.attrs.get("sheets", {}).items()
-        sheet = next((s for s, names in others if wanted in map(plain, names)), None)
+        sheet = next((s for s, names in others if wanted in map(folded, names)), None)
         raise KeyError(there + (f"; it is in the sheet {sheet}" if sheet else ""))
     found = name if name in df.columns else names[wanted if wanted in names else near[0]]
-    if plain(found) != wanted:
+    if folded(found) != wanted:
         print(f"({name} is taken to be the column {found}.)")
     return found
 
@@ -543,9 +561,10 @@ def open_image(path):
 ''',
     "save_image": '''\
 def save_image(image, path, **options):
-    """Save a picture in the format of the ending; JPEG has no transparency."""
-    if path.suffix.lower() in (".jpg", ".jpeg") and image.mode not in ("RGB", "L"):
-        image = image.convert("RGB")
+    """Save a picture in the format of the ending; in a JPEG what was transparent is white."""
+    if path.suffix.lower() in (".jpg", ".jpeg", ".bmp"):
+        options = {"quality": image.info["quality"]} | options if "quality" in image.info else options
+        image = on_white(image)
     path.parent.mkdir(parents=True, exist_ok=True)
     image.save(path, **options)
     print(f"Saved {path}: {image.width} x {image.height} pixels, {path.stat().st_size:,} bytes.")
@@ -652,14 +671,19 @@ def json_value(data, name):
 
 ''',
     "contact_sheet": '''\
-def contact_sheet(files, side=240):
-    """All pictures on one sheet, small and in rows."""
-    columns = max(1, min(5, len(files)))
-    rows = -(-len(files) // columns)
-    sheet = Image.new("RGB", (columns * side, max(1, rows) * side), "white")
+def contact_sheet(files, columns=5, names=False, side=240):
+    """All pictures on one sheet, small and in rows, perhaps with their names under them."""
+    columns = max(1, columns if columns != 5 else min(5, len(files)))
+    high = side + 20 if names else side
+    sheet = Image.new("RGB", (columns * side, max(1, -(-len(files) // columns)) * high), "white")
     for n, p in enumerate(files):
-        small = ImageOps.contain(open_image(p).convert("RGB"), (side - 10, side - 10))
-        sheet.paste(small, (n % columns * side + 5, n // columns * side + 5))
+        small = ImageOps.contain(on_white(open_image(p)), (side - 10, side - 10))
+        left, top = n % columns * side, n // columns * high
+        sheet.paste(small, (left + (side - small.width) // 2, top + (side - small.height) // 2))
+        if names:
+            font = ImageFont.load_default(13)
+            middle = (left + side / 2, top + side + 6)
+            ImageDraw.Draw(sheet).text(middle, p.name[:34], "black", font, "mm")
     return sheet
 
 ''',
@@ -702,5 +726,17 @@ def convert(value, unit, wanted):
 ''',
 }
 
-for _more in (shared_files, shared_texts, shared_tables, shared_pictures, shared_figures):
+for _more in (
+    shared_files,
+    shared_names,
+    shared_folders,
+    shared_texts,
+    shared_tables,
+    shared_rows,
+    shared_passages,
+    shared_pictures,
+    shared_framing,
+    shared_originals,
+    shared_figures,
+):
     DEFINITIONS |= _more.DEFINITIONS

@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
-from models.mini.families import choosing
+from models.mini.families import choosing, folders, gathering, many, naming, picking
 from models.mini.families.choosing import IN_MB, ONLY_IN, SAVED_INTO, SAVED_OVER
+from models.mini.families.many import SAVED_NAMED
+from models.mini.families.steps import (
+    AT,
+    BY_AGE,
+    COPY,
+    DELETE,
+    DIRECT,
+    DIRECT_HIDDEN,
+    EVERY,
+    EVERY_HIDDEN,
+    FLATTEN,
+    HERE,
+    MOVE,
+    NAME_PART,
+    RENAMED,
+    TAR,
+    THERE,
+    ZIP,
+)
 
-__all__ = ["IN_MB", "ONLY_IN", "SAVED_INTO", "SAVED_OVER"]
+__all__ = [
+    "AT", "DIRECT", "DIRECT_HIDDEN", "EVERY", "EVERY_HIDDEN", "HERE", "IN_MB", "MOVE", "ONLY_IN",
+    "SAVED_INTO", "SAVED_NAMED", "SAVED_OVER", "THERE",
+]  # fmt: skip
 
 HEAD = """\
 import shutil
@@ -13,18 +35,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 """
 """What every answer about files begins with: no decision."""
-
-HERE = 'folder = Path(".")'
-THERE = 'folder = folder_of("@folder@")'
-EVERY = (
-    'files = [p for p in sorted(folder.rglob("*")) if p.is_file() '
-    'and "/." not in f"/{p.relative_to(folder).as_posix()}"]'
-)
-EVERY_HIDDEN = 'files = [p for p in sorted(folder.rglob("*")) if p.is_file()]'
-DIRECT = (
-    'files = [p for p in sorted(folder.glob("*")) if p.is_file() and not p.name.startswith(".")]'
-)
-DIRECT_HIDDEN = 'files = [p for p in sorted(folder.glob("*")) if p.is_file()]'
 
 NOUNS: dict[str, str] = {
     "selection.all": "",
@@ -39,7 +49,7 @@ NOUNS: dict[str, str] = {
     "selection.kind_code": "files = [p for p in files if is_code(p)]",
     "selection.kind_videos": "files = [p for p in files if is_video(p)]",
     "selection.kind_audio": "files = [p for p in files if is_audio(p)]",
-    "selection.name_part": 'files = [p for p in files if "@part@".lower() in p.name.lower()]',
+    "selection.name_part": NAME_PART,
     "selection.name_start": (
         'files = [p for p in files if p.name.lower().startswith("@part@".lower())]'
     ),
@@ -62,7 +72,7 @@ ORDERS: dict[str, str] = {
     "selection.by_date_down": (
         "files = sorted(files, key=lambda p: p.stat().st_mtime, reverse=True)[:]"
     ),
-    "selection.by_date_up": "files = sorted(files, key=lambda p: p.stat().st_mtime)[:]",
+    "selection.by_date_up": BY_AGE,
 }
 """The order in which files are listed."""
 
@@ -126,45 +136,6 @@ ABOUT = 'files = [p for p in files if about(p, "@part@")]'
 SINGLE = 'files = [locate("@file@")]'
 SINGLE_EXACT = 'files = [exactly("@file@")]'
 
-MOVE = """\
-target = place("@dest@")
-files = [p for p in files if target not in p.parents]
-for p in files:
-    target.mkdir(parents=True, exist_ok=True)
-    shutil.move(p, free(target / p.name))
-print(f"Moved {told(files)} to {target}.")
-"""
-COPY = """\
-target = place("@dest@")
-files = [p for p in files if target not in p.parents]
-for p in files:
-    target.mkdir(parents=True, exist_ok=True)
-    shutil.copy2(p, free(target / p.name))
-print(f"Copied {told(files)} to {target}.")
-"""
-ZIP = """\
-archive = free(Path(with_ending("@archive@", ".zip")))
-with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as z:
-    for p in files:
-        z.write(p)
-print(f"Packed {told(files)} into {archive}.")
-"""
-TAR = """\
-archive = free(Path(tar_name("@archive@")))
-with tarfile.open(archive, "w:gz") as t:
-    for p in files:
-        t.add(p)
-print(f"Packed {told(files)} into {archive}.")
-"""
-DELETE = """\
-for p in files:
-    p.unlink()
-print(f"Deleted {told(files)}.")
-"""
-RENAMED = """\
-print(f"Renamed {told(done)}.")
-"""
-
 SHOWN = "show_files(files)\n"
 """One answer for *which*, *how many and how big* and *with details*: what people mean by a list is
 seldom clear, and nobody minds a size beside a name."""
@@ -210,12 +181,7 @@ ACTIONS: dict[str, str] = {
     "action.strip_name": (
         'done = rename_all(files, lambda p: p.stem.replace("@text@", "") + p.suffix)\n' + RENAMED
     ),
-    "action.flatten_into": (
-        "files = [p for p in files if p.parent != folder]\n"
-        "for p in files:\n"
-        "    shutil.move(p, free(folder / p.name))\n"
-        'print(f"Moved {told(files)} up into {folder}.")\n'
-    ),
+    "action.flatten_into": FLATTEN,
 }
 
 FOLDER_ACTIONS: dict[str, str] = {
@@ -463,11 +429,13 @@ print(f"{len(archives)} archives unpacked.")
 }
 """Requests about files that need no selection."""
 
-NOUNS |= choosing.NOUNS
+NOUNS |= choosing.NOUNS | picking.NOUNS
 RANKS |= choosing.RANKS
-CLAUSES |= choosing.CLAUSES
-ACTIONS |= choosing.ACTIONS
-REQUESTS |= choosing.REQUESTS
+CLAUSES |= choosing.CLAUSES | picking.CLAUSES
+ACTIONS |= choosing.ACTIONS | naming.ACTIONS | gathering.ACTIONS
+REQUESTS |= choosing.REQUESTS | folders.REQUESTS
+CLAUSES |= many.CLAUSES
+ACTIONS |= many.ACTIONS
 
 ALL_HERE = f"{HERE}\n{EVERY}\n"
 ALL_THERE = f"{THERE}\n{EVERY}\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.mini.families import files, retouching
+from models.mini.families import files, framing, retouching
 from models.mini.families.retouching import SAVED_INTO, SAVED_OVER
 
 __all__ = ["SAVED_INTO", "SAVED_OVER"]
@@ -53,7 +53,7 @@ REQUESTS: dict[str, str] = {
     + 'save_image(image, free(path.with_name(path.stem + "_small.jpg")), quality=@n@)\n',
 }
 
-REQUESTS |= retouching.REQUESTS
+REQUESTS |= retouching.REQUESTS | framing.REQUESTS
 
 REQUESTS |= {
     "image.convert_all": files.WITH_ENDING + files.ACTIONS["action.image_convert"],
@@ -62,6 +62,7 @@ REQUESTS |= {
     "image.thumbnail_all": files.PICTURES + files.ACTIONS["action.image_thumbnail"],
     "image.strip_all": files.PICTURES + files.ACTIONS["action.image_strip"],
     "image.sizes": files.PICTURES + files.ACTIONS["action.image_sizes"],
+    "image.larger_than": f"{files.PICTURES}{files.CLAUSES['selection.wider']}\n{files.SHOWN}",
     "image.sheet": files.PICTURES
     + "sheet = contact_sheet(pictures_of(files))\n"
     + 'save_image(sheet, free(Path("contact_sheet.jpg")))\n',

@@ -91,10 +91,6 @@ REQUESTS: dict[str, str] = {
         "print(f\"{'Yes' if same else 'No'}, {first} and {second} are \"\n"
         "    f\"{'the same picture' if same else 'different'}.\")\n"
     ),
-    "image.larger_than": _ALL
-    + "width = @width@\n"
-    + "found = [p for p in files if open_image(p).width > width]\n"
-    + 'print(f"Wider than {width} pixels: {told(found)}.")\n',
     "image.largest": _ALL
     + "largest = max(files, key=lambda p: math.prod(Image.open(p).size), default=None)\n"
     + "print(f\"{largest} with {' x '.join(map(str, Image.open(largest).size))} pixels.\"\n"

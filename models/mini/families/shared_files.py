@@ -98,11 +98,11 @@ DEFINITIONS = {
 
 ''',
     "arrange": r'''def arrange(files, folder, name_of):
-    """Move each file into the folder below `folder` that `name_of` gives for it."""
+    """Move each file into the folder below `folder` that `name_of` gives for it, if any."""
     moved = []
     for p in files:
         target = folder / name_of(p)
-        if p.parent != target:
+        if name_of(p) and p.parent != target and not target.is_file():
             target.mkdir(parents=True, exist_ok=True)
             moved.append(p)
             print(f"{p} -> {shutil.move(p, free(target / p.name))}")

@@ -272,6 +272,9 @@ DEFINITIONS = {
     "pie": r'''def pie(values):
     """A slice for each value, with its name and percentage."""
     values = values[values > 0].sort_values(ascending=False)
+    if values.empty:
+        print("(No row is left to be drawn.)")
+        return
     plt.pie(values, labels=values.index.astype(str), autopct="%1.1f%%")
 
 ''',

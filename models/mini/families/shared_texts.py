@@ -2,8 +2,9 @@
 
 DEFINITIONS = {
     "keep_lines": r'''def keep_lines(path, lines):
-    """Write the lines back into their file."""
-    write(path, "".join(line + "\n" for line in lines))
+    """Write the lines back into their file, with the line endings that it had."""
+    end = "\r\n" if path.exists() and b"\r\n" in path.read_bytes() else "\n"
+    write(path, "".join(line + end for line in lines))
 
 ''',
     "save_lines": r'''def save_lines(name, lines):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.mini.families import columns
+from models.mini.families import columns, reckoned, rows
 from models.mini.families.columns import LABELS, TITLE
 
 __all__ = ["LABELS", "TITLE"]
@@ -202,10 +202,11 @@ PLOTS: dict[str, str] = {
 PLOT_SAVED = 'finish(title, x, y, "@out@")\n'
 PLOT_NAMED = "finish(title, x, y, title)\n"
 
-FILTERS |= columns.FILTERS
+FILTERS |= columns.FILTERS | rows.FILTERS
 FIGURES |= columns.FIGURES
 VIEWS |= columns.VIEWS
 VIEWS |= {where: VIEWS[view] for where, view in columns.WHERE_VIEWS.items()}
-EDITS |= columns.EDITS
-REQUESTS |= columns.REQUESTS
-PLOTS |= columns.PLOTS
+VIEWS |= rows.VIEWS
+EDITS |= columns.EDITS | reckoned.EDITS
+REQUESTS |= columns.REQUESTS | rows.REQUESTS
+PLOTS |= columns.PLOTS | rows.PLOTS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.mini.families import files, lines
+from models.mini.families import files, lines, passages
 
 HEAD = """\
 import re
@@ -175,7 +175,7 @@ REQUESTS: dict[str, str] = {
     ),
 }
 
-REQUESTS |= lines.REQUESTS
+REQUESTS |= lines.REQUESTS | passages.REQUESTS
 
 REQUESTS |= {
     "text.lines_all": files.WITH_ENDING + files.ACTIONS["action.lines"],
@@ -184,5 +184,8 @@ REQUESTS |= {
     "text.merge": files.WITH_ENDING + files.ACTIONS["action.merge"],
     "text.search_folder": files.ALL_THERE + files.ACTIONS["action.search"],
     "text.replace_folder": files.ALL_THERE + files.ACTIONS["action.replace_text"],
+    "text.lookup": REQUESTS["text.search"],
+    "text.latin_to_utf8": REQUESTS["text.to_utf8"],
+    "text.utf8_to_latin": REQUESTS["text.from_utf8"],
 }
 """The same code as for a selection of files and an action (`files.REQUESTS`)."""
