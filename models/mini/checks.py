@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from models.mini.families.definitions import DEFINITIONS
-from models.mini.motives import endings_left_out, left_aside, unasked
+from models.mini.motives import IN_PLACE, endings_left_out, left_aside, unasked
 
 Risk = Literal["says", "reads", "changes", "destroys"]
 """What a wrong reply can do: waste a second, mislead, make a mess, or lose something."""
@@ -108,6 +108,8 @@ def problems(code: str, asked: Asked, own: frozenset[str]) -> list[Problem]:
     short = len(asked.request.split()) <= SHORT
     evidence = f"{asked.request}\n{asked.around}" if short else asked.request
     found += [Problem("unasked", what) for what in unasked(code, asked.request, evidence)]
+    if IN_PLACE.search(asked.request) and risk(code) == "reads":
+        found.append(Problem("unasked", "only shown"))
     if (what := DESTRUCTION.search(code)) and not wants_destruction(asked):
         found.append(Problem("destroys", what.group().strip("( .")))
     return found

@@ -85,11 +85,7 @@ def unasked(code: str, request: str, asked: str) -> list[str]:
         for pattern, words in COMPILED
         if (match := pattern.search(code)) and not words.search(asked)
     ]
-    found += [
-        code_says for code_says, words in CONTRARY if code_says in code and words.search(request)
-    ]
-    if IN_PLACE.search(request) and not WRITES.search(code):
-        found.append("only shown")
+    found += [does for does, words in CONTRARY if does in code and words.search(request)]
     change = CHANGES.search(code)
     return [*found, change.group()] if change and only_asks(request) else found
 
@@ -111,11 +107,6 @@ IN_PLACE = re.compile(
     re.I,
 )
 """A file is to be another afterwards."""
-WRITES = re.compile(
-    r"write|save|keep_lines|replace_all|to_csv|rename|shutil|unlink|run\(|unpack|with_|to_file"
-)
-
-
 CHANGES = re.compile(
     r"\.unlink\(|rmtree\(|\.rmdir\(|shutil\.move\(|rename_all\(|(?<!df)\.rename\("
     r"|write\(p|save\(df, path\.name, path\)"
@@ -130,7 +121,7 @@ QUESTION = re.compile(
 WISH = re.compile(
     r"\b(?:mov|put|plac|shift|bring|cop|renam|call|delet|remov|get rid|trash|bin|throw|clean|clear"
     r"|zip|pack|archiv|compress|sav|stor|writ|mak|creat|chang|replac|convert|turn|resiz|shrink|sort"
-    r"|organi|tid|file (?:it|them|away)|keep|leav|send|dump|belong|go(?:es)? |into|to)",
+    r"|organi|tid|file (?:it|them|away)|keep|leav|send|dump|belong|go(?:es)? |into\b|to\b)",
     re.I,
 )
 """Words with which people want something done, in part."""

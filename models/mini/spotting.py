@@ -154,9 +154,7 @@ def _parts(request: str, known: Known, _columns: Sequence[str]) -> Iterator[Foun
     """Words that stand in names of files, but for those that say what is to be done."""
     for part in sorted(set(known.parts), key=lambda p: (-len(p), p)):
         words = part.lower().split()
-        if any(word in each for word in (words[0], words[-1]) for each in NO_PARTS):
-            continue
-        if words[0] in keywords() or words[-1] in keywords():
+        if {words[0], words[-1]} & (NO_PARTS | keywords()):
             continue
         for match in whole(part).finditer(request):
             beside = request[match.start() - 1 : match.start()] + request[match.end() :][:1]
@@ -166,7 +164,9 @@ def _parts(request: str, known: Known, _columns: Sequence[str]) -> Iterator[Foun
 
 NAMING = frozenset(("invoices", "reports", "tests", "public", "private", "misc", "mail"))
 """Words for folders of a kind that nevertheless choose files by their names."""
-NO_PARTS = (KIND_WORDS - NAMING, FIRST_WORDS, NO_NAME, USUAL, FIGURE_WORDS, UNITS, COUNTED)
+NO_PARTS = (
+    (KIND_WORDS - NAMING) | FIRST_WORDS | NO_NAME | USUAL | FIGURE_WORDS | UNITS | set(COUNTED)
+)
 
 
 def _columns(request: str, _known: Known, columns: Sequence[str]) -> Iterator[Found]:

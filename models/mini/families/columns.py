@@ -222,8 +222,6 @@ WHERE_VIEWS = {
     "table.group_count_where": "table.group_count",
 }
 """Views of the rows that a filter leaves."""
-WHERE_REQUESTS = ("table.percent_where", "table.delete_rows", "table.keep_rows")
-
 _PRETTY = 'write(path, json.dumps(data, indent=2, ensure_ascii=False) + "\\n")\n'
 
 REQUESTS: dict[str, str] = {

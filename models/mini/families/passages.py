@@ -24,7 +24,6 @@ _REPEATED = (
 )
 _BLANK = "print(f\"Removed {times(before - len(lines), 'blank line')} from {path}.\")\n"
 _ADDED = "print(f\"Added {times(len(lines) - before, 'line')} to {path}: {content}\")\n"
-_EACH = 'print(f"{word}: {n}")\n'
 
 
 def _said(what: str) -> str:
