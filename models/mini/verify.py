@@ -9,6 +9,7 @@ temporary; nothing else is written to, but nothing confines the code either: it 
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import os
@@ -81,12 +82,25 @@ def _execute(code: str, folder: Path, writing: int) -> None:
     error = ""
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
         try:
-            exec(compile(code, "sample", "exec"), {"__name__": "__main__"})
+            shown = value(code)
+            if shown is not None:
+                error = f"the kernel would show the value of the last line: {shown!r}"
         except BaseException:  # noqa: BLE001 - whatever it is, it is reported
             error = traceback.format_exc(limit=-3)
     with os.fdopen(writing, "w", encoding="utf-8", errors="replace") as pipe:
         pipe.write(f"{said.getvalue()}\0{error}")
     os._exit(0)
+
+
+def value(code: str) -> object:
+    """Runs the code; what a kernel would show below the output: the value of a last expression."""
+    tree = ast.parse(code)
+    names = {"__name__": "__main__"}
+    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, "sample", "exec"), names)
+    if not isinstance(last, ast.Expr):
+        return None
+    return eval(compile(ast.Expression(last.value), "sample", "eval"), names)
 
 
 def outcome(sample: Sample, seed: int) -> Outcome:

@@ -514,7 +514,6 @@ def save(df, name, path=None):
         separator = "\\t" if ending == ".tsv" else df.attrs.get("separator", ",").replace("\\t", ",")
         write(path, above + df.to_csv(sep=separator, index=False))
     print(f"Saved {len(df):,} rows and {len(df.columns)} columns to {path}.")
-    return path
 
 ''',
     "show": '''\
