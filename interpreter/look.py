@@ -9,15 +9,15 @@ folder, or reads a device. What it finds is data, never instructions.
 
 from __future__ import annotations
 
-import csv
-import json
 import os
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
+from interpreter.headers import TABLES, rows
+from models.meant import DOES, SMALL, meant, stem, stems, table_meant
 from models.mentions import COMMON, in_names
 
 NAMES = 40
@@ -27,34 +27,30 @@ WALKED = 3000
 BELOW = 8
 """Entries of subfolders told of at most."""
 HEADERS = 4
-"""Tables whose header is read at most."""
-FIRST_LINE = 4096
-FIRST_LINES = 262_144
-"""Bytes in which cells are looked for."""
+"""Tables whose header is told of at most."""
+COMPARED = 24
+"""Tables that are looked into when none is named."""
 CELLS = 12
 """Cells told of at most."""
 LONGEST_CELL = 40
-TABLES = frozenset({".csv", ".tsv", ".txt", ".json"})
+_WORD = re.compile(r"[^\W_]+")
 
 
 def look(folder: Path, prompt: str) -> str:
     """Facts about the folder: lines `files: a.csv, b/`, `in names of files: oaks; rome`,
-    `a.csv: name,amount` and `found: Ann in name of a.csv; Ben in name of a.csv`.
+    `meant: my tours = Tours/; the call list = call list.txt`, `a.csv: name,amount`,
+    `found: Ann in name of a.csv; Ben in name of a.csv`, `said for: desks = Desk`; where no table is
+    named `table meant: a.csv` (or `perhaps`) and `found there: …` in place of `found: …`.
 
     Hidden entries are left out. Empty when the folder is empty or cannot be read.
     """
     try:
         with os.scandir(folder) as found:
-            entries = sorted(
-                (each for each in found if not each.name.startswith(".")),
-                key=lambda each: each.name,
+            names = sorted(
+                each.name + "/" * each.is_dir(follow_symlinks=False)
+                for each in found
+                if not each.name.startswith(".")
             )
-            names = [each.name + "/" * each.is_dir(follow_symlinks=False) for each in entries]
-            tables = [
-                each.name
-                for each in entries
-                if Path(each.name).suffix.lower() in TABLES and each.is_file(follow_symlinks=False)
-            ]
     except OSError:
         return ""
     if not names:
@@ -64,23 +60,55 @@ def look(folder: Path, prompt: str) -> str:
     every = list(walked(folder))
     if below := deeper(every, prompt):
         lines.append("deeper: " + ", ".join(one_line(name) for name in below))
-    files = (name.rpartition("/")[2] for name in every if not name.endswith("/"))
+    files = [name.rpartition("/")[2] for name in every if not name.endswith("/")]
     if parts := in_names(files, prompt):
         lines.append("in names of files: " + "; ".join(parts))
-    spoken_of = [name for name in tables if name.lower() in prompt.lower()]
-    chosen = spoken_of or [name for name in tables if not name.lower().endswith(".txt")]
+    meanings = [(prompt[m.start : m.end], m.path) for m in meant(every, prompt)]
+    told = dict.fromkeys(
+        f"{words} = {one_line(shortest(path, every))}"
+        for words, path in meanings
+        if clear(words, path)
+    )
+    if told:
+        lines.append("meant: " + "; ".join(told))
+    return "\n".join([*lines, *about_tables(folder, prompt, every, [p for _, p in meanings])])
+
+
+def about_tables(
+    folder: Path, prompt: str, every: Sequence[str], meanings: Sequence[str]
+) -> Iterator[str]:
+    """The headers of the tables that the prompt names or may be about, which of its words stand
+    in their cells, and the table that must be meant where none is named."""
+    tables = [p for p in every if Path(p).suffix.lower() in TABLES and clear("", p)]
+    asked = prompt.lower()
+    spoken_of = [p for p in tables if named(p.rpartition("/")[2], asked)]
+    spoken_of += [p for p in meanings if p in tables and p not in spoken_of]
+    candidates = [p for p in tables if not p.lower().endswith(".txt")]
+    known = {p: rows(folder / p) for p in spoken_of[:HEADERS]}
+    if not any(known.values()):
+        known |= {p: rows(folder / p) for p in candidates[:COMPARED]}
+    about, surely = ("", False) if spoken_of else table_meant(known, prompt)
+    top = [p for p in candidates if "/" not in p]
+    chosen = spoken_of or [about] * surely or sorted({*top[:HEADERS], *[about] * bool(about)})
     cells: list[str] = []
-    for name in chosen[:HEADERS]:
-        first, *rest = rows(folder / name) or [[]]
-        if first:
-            lines.append(f"{one_line(name)}: {','.join(one_line(each) for each in first)}")
-            cells += [
-                f"{cell} in {one_line(column)} of {one_line(name)}"
-                for cell, column in mentioned(prompt, first, rest)
-            ]
+    plural: list[str] = []
+    for path in chosen[: HEADERS + 1]:
+        first, *rest = known.get(path) or rows(folder / path) or [[]]
+        if not first:
+            continue
+        name = one_line(shortest(path, every))
+        yield f"{name}: {','.join(one_line(each) for each in first)}"
+        if spoken_of or path == about:
+            for word, cell, column in mentioned(prompt, first, rest):
+                cells.append(f"{cell} in {one_line(column)} of {name}")
+                if word != cell:
+                    plural.append(f"{word} = {cell}")
+    if plural:
+        yield "said for: " + "; ".join(plural[:CELLS])
     if cells:
-        lines.append("found: " + "; ".join(cells[:CELLS]))
-    return "\n".join(lines)
+        yield ("found there: " if about else "found: ") + "; ".join(cells[:CELLS])
+    if about:
+        yield f"table {'meant' if surely else 'perhaps'}: {one_line(shortest(about, every))}"
 
 
 def walked(folder: Path) -> Iterator[str]:
@@ -111,7 +139,7 @@ def deeper(paths: Iterable[str], prompt: str) -> list[str]:
     found: list[str] = []
     for path in paths:
         above, _, name = path.rstrip("/").rpartition("/")
-        if above and len(name) > 1 and named(name, asked):
+        if above and len(name) > 1 and (named(name, asked) or path.rstrip("/").lower() in asked):
             found.append(path)
     return found[:BELOW]
 
@@ -122,62 +150,48 @@ def named(name: str, asked: str) -> bool:
     return word in asked and bool(re.search(rf"(?<![\w./]){re.escape(word)}(?![\w]|\.\w)", asked))
 
 
-def rows(path: Path) -> list[list[str]]:
-    """The header of a table and its first rows; empty when it does not look like a table."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        return []
-    with os.fdopen(descriptor, "rb") as file:
-        raw = file.read(FIRST_LINES)
-    if path.suffix.lower() == ".json":
-        return [record(raw.decode("utf-8-sig", "replace"))]
-    if b"\n" not in raw[:FIRST_LINE] or b"\0" in raw[:FIRST_LINE]:
-        return []
-    head, _, rest = raw.decode("utf-8-sig", "replace").partition("\n")
-    bare = re.sub(r'"[^"]*"', "", head)
-    delimiter = max(",;\t|", key=bare.count)
-    if not bare.count(delimiter):
-        return []
-    try:
-        found = list(csv.reader([head, *rest.splitlines()], delimiter=delimiter))
-    except csv.Error:
-        found = list(csv.reader([head], delimiter=delimiter))
-    return [[each.strip() for each in row] for row in found]
-
-
-def record(text: str) -> list[str]:
-    """The keys of the first record in JSON text; empty when it does not begin with one."""
-    try:
-        first, _ = json.JSONDecoder().raw_decode(text.lstrip(" \t\r\n["))
-    except (ValueError, RecursionError):
-        return []
-    return list(first) if isinstance(first, dict) else []
-
-
 def mentioned(
     prompt: str, columns: Sequence[str], cells: Iterable[Sequence[str]]
-) -> list[tuple[str, str]]:
-    """Cells of a table that stand in the prompt as whole words, each with its column."""
+) -> list[tuple[str, str, str]]:
+    """Cells of a table that stand in the prompt as whole words, each with its column: how the
+    prompt has it, the cell, the column. A value that several rows have may be in the plural."""
     asked = prompt.lower()
     names = {column.lower() for column in columns}
-    found: dict[str, tuple[str, str]] = {}
+    typed = {stem(m.group()): m.group() for m in _WORD.finditer(prompt)}
+    for word in (*COMMON, *SMALL, *DOES, *(w for column in columns for w in stems(column))):
+        typed.pop(stem(word), None)
+    found: dict[str, tuple[str, str, str]] = {}
+    often: Counter[tuple[str, str]] = Counter()
     for row in cells:
         for cell, column in zip(row, columns, strict=False):
             word = cell.lower()
-            if (
-                1 < len(cell) <= LONGEST_CELL
-                and word in asked
-                and word not in found
-                and word not in names
-                and word not in COMMON
-                and any(c.isalpha() for c in cell)
-                and cell.isprintable()
-                and ";" not in cell
-                and named(cell, asked)
-            ):
-                found[word] = (cell, column)
+            if not 1 < len(cell) <= LONGEST_CELL or word in found or word in names:
+                continue
+            if word in COMMON or not cell.isprintable() or ";" in cell or "=" in cell:
+                continue
+            if not any(c.isalpha() for c in cell):
+                continue
+            if word in asked and named(cell, asked):
+                found[word] = (cell, cell, column)
+            elif len(word) > 3 and stem(word) in typed:
+                often[cell, column] += 1
+    for (cell, column), count in often.items():
+        if count > 1 and cell.lower() not in found:
+            found[cell.lower()] = (typed[stem(cell)], cell, column)
     return list(found.values())
+
+
+def shortest(path: str, every: Sequence[str]) -> str:
+    """A path by its name alone where no other has it."""
+    name = path.rstrip("/").rpartition("/")[2] + "/" * path.endswith("/")
+    if path.endswith("/") or sum(each == name or each.endswith(f"/{name}") for each in every) > 1:
+        return path
+    return name
+
+
+def clear(words: str, path: str) -> bool:
+    """Whether a name can stand in a line of facts."""
+    return not set(words + path) & set("=;\n") and path.isprintable()
 
 
 def one_line(text: str) -> str:

@@ -19,6 +19,7 @@ def test_it_lists_names_and_reads_headers(folder: Path) -> None:
         "files: b.tsv, sales.csv, sub/",
         "b.tsv: é,b",
         "sales.csv: date,region,amount_eur",
+        "table perhaps: sales.csv",
     ]
 
 
@@ -67,9 +68,14 @@ def test_a_large_folder_is_cut(folder: Path) -> None:
 
 def test_cells_that_the_request_names_are_told_with_their_columns(folder: Path) -> None:
     (folder / "sales.csv").write_text("date,region,what\n1,North,Desk\n2,East,IR lamp\n3,,The\n")
-    told = look(folder, "sum of the amounts for desk in the Northern East (not ir)")
-    assert told.splitlines()[2:] == [
+    told = look(folder, "sum of the amounts in sales.csv for desk, not ir, in the Northern East")
+    assert told.splitlines()[3:] == [
         "found: Desk in what of sales.csv; East in region of sales.csv"
+    ]
+    told = look(folder, "the region of the desk in the Northern East")
+    assert told.splitlines()[2:] == [
+        "found there: Desk in what of sales.csv; East in region of sales.csv",
+        "table meant: sales.csv",
     ]
     assert "found" not in look(folder, "how many rows has sales.csv")
 
@@ -97,6 +103,7 @@ def test_names_of_the_request_are_found_in_subfolders(folder: Path) -> None:
     assert look(folder, "zip the letters").splitlines() == [
         "files: docs/, loop",
         "deeper: docs/letters/",
+        "meant: letters = docs/letters/",
     ]
     assert "deeper: docs/old/minutes march.txt" in look(folder, "open Minutes March.txt and b.txt")
     assert "deeper" not in look(folder, "list all minutes")
@@ -125,5 +132,6 @@ def test_words_of_the_request_that_stand_in_names_of_files_are_told(folder: Path
         "files: Offer 1187.pdf, The_Oaks-River.mp3, draft/, old/",
         "deeper: old/march/",
         "in names of files: offers; oaks river; bills",
+        "meant: oaks river = The_Oaks-River.mp3; march = old/march/; draft = draft/",
     ]
     assert "in names" not in look(folder, "the list of and to the part")

@@ -20,7 +20,6 @@ from models.mini.checks import Asked, problems, recopied
 from models.mini.own import Skill, SkillsInvalid, fixed_parts, skills, with_macros
 from models.mini.report import BENCH, PAGE, written
 from models.mini.serving import FILE, Mini, is_code, open_mini
-from models.mini.surroundings import table_meant
 from models.mini.tokenizer import (
     CONTROL,
     NORMAL,
@@ -75,17 +74,6 @@ def test_the_model_reads_the_last_line_of_an_error() -> None:
 
 def test_output_that_only_mentions_an_error_is_no_failure() -> None:
     assert layout.error_line(OK.format("Traceback (most recent call last)\nValueError: x")) == ""
-
-
-def test_a_table_that_is_not_named_is_found_by_its_name_or_its_columns() -> None:
-    seen = "files: a.csv, b.csv, notes.txt\na.csv: day,amount\nb.csv: city,country"
-    assert table_meant(seen, "what is the average amount?") == "a.csv"
-    assert table_meant(seen, "how many cities are there?") == ""
-    assert table_meant(seen, "delete everything") == ""
-    assert table_meant(seen, "the amounts in notes") == ""
-    assert table_meant("files: sales 2024.csv\nsales 2024.csv: x,y", "our sales by x?") == (
-        "sales 2024.csv"
-    )
 
 
 def test_a_miscopied_name_is_put_right_when_only_one_can_be_meant() -> None:

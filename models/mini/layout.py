@@ -104,7 +104,7 @@ def row(messages: Sequence[Message]) -> Row:
         if message.role == "user":
             names, tables = folder(message.seen)
             known = known_of(names, tables, values(message.seen), parts(message.seen))
-            hidden = literals.hide(without_examples(message.content.strip()), known)
+            hidden = literals.hide(bare(message.content.strip()), known)
             found.append(Span(USER, asked(hidden)))
             answered = False
         elif message.role == "output":
@@ -131,6 +131,23 @@ def asked(request: str) -> str:
     bare = _THANKS.sub("", bare)
     bare = bare.rstrip("? ") if polite else bare
     return bare if len(bare) > SHORTEST else text
+
+
+def bare(request: str) -> str:
+    """The request without what decides nothing: examples that go on, and how many of the things
+    that it names there are (`the two scans`)."""
+    return _COUNT.sub(r"\1 ", without_examples(request))
+
+
+_COUNT = re.compile(
+    r"\b(the|these|those|my|our|all|his|her) (?:two|three|four|five|six|seven|eight|nine|ten) "
+    r"(?!(?:\w+ )?(?:largest|biggest|newest|oldest|latest|smallest|longest|shortest|highest|lowest"
+    r"|heaviest|most|least|top|last|first|best|worst|dearest|cheapest|earliest|recent|least)\b)"
+    r"(?=[\w\ue000-\uf8ff'’-]+)(?!(?:days?|weeks?|months?|years?|hours?|minutes?|seconds?|lines?|rows?"
+    r"|columns?|words?|characters?|letters?|digits?|decimals?|pages?|times|parts?|of|in|on|from|and"
+    r"|or|by|with|values?|entries|numbers?|spaces|blanks|pixels?)\b)",
+    re.I,
+)
 
 
 def without_examples(request: str) -> str:

@@ -36,7 +36,8 @@ from models.mini.checks import Asked, Problem, Risk, problems, recopied, risk
 from models.mini.layout import Span
 from models.mini.literals import CERTAIN, MEANT, MOSTLY, PLACE, PLACES, Literals, known_of
 from models.mini.misspelt import corrected
-from models.mini.surroundings import folder, table_meant
+from models.mini.restating import restated
+from models.mini.surroundings import folder
 from models.options import ModelOptions
 from models.plan import RuntimeOptions
 from models.runtime import Runtime
@@ -230,7 +231,7 @@ class Mini:
         """The reply that is trusted; empty when there is none."""
         found = Candidate("", 0.0, ())
         wanted = named(messages)
-        for said in spellings(messages):
+        for said in [*self.meant(messages, spent), *spellings(messages)]:
             spent.check()
             found = self.trusted(said.messages, sampling, spent)
             code = found.code.lower()
@@ -240,6 +241,35 @@ class Mini:
         if any(problem.kind == "destroys" for problem in found.problems):
             return DESTROYS
         return ""
+
+    def meant(self, messages: tuple[Message, ...], spent: Spent) -> list[Spelling]:
+        """The request with what it means by the folder spelled out, where the model finds that at
+        least as likely as the request as it was typed."""
+        last = messages[-1]
+        if last.role != "user" or not last.seen:
+            return []
+        ways = [
+            Spelling(
+                (*messages[:-1], replace(last, content=way.request, seen=way.seen)),
+                way.note,
+                way.surely,
+            )
+            for way in restated(last.content, last.seen)
+        ]
+        if not ways:
+            return []
+        plain = self.likely(Spelling(messages), spent)
+        likely = [(self.likely(way, spent) + way.surely, n) for n, way in enumerate(ways)]
+        best = sorted((each for each in likely if each[0] >= plain), reverse=True)
+        return [ways[n] for value, n in best if value > -math.inf]
+
+    def likely(self, said: Spelling, spent: Spent) -> float:
+        """How much speaks for a way to read the request: a log-probability."""
+        spent.check()
+        found = self.most_likely(self.read(said.messages), spent)
+        if found.problems or not found.code:
+            return -math.inf
+        return found.log_probability - PASSED_OVER * found.passed_over
 
     def trusted(self, messages: tuple[Message, ...], sampling: Sampling, spent: Spent) -> Candidate:
         """The best reply; without text when it is not to be trusted."""
@@ -321,6 +351,8 @@ class Spelling:
 
     messages: tuple[Message, ...]
     note: str = ""
+    surely: float = 0.0
+    """What speaks for it besides how likely its reply is."""
 
 
 def spellings(messages: tuple[Message, ...]) -> Iterator[Spelling]:
@@ -342,9 +374,6 @@ def spellings(messages: tuple[Message, ...]) -> Iterator[Spelling]:
         yield instead(last)
     if last.seen:
         yield instead(replace(last, seen=""))
-    if table := table_meant(last.seen, last.content):
-        request = f"{last.content.rstrip(' .?!')} in {table}"
-        yield instead(replace(last, content=request), f"I took {table}.")
 
 
 class Spent:
@@ -399,7 +428,7 @@ def asked_of(messages: Sequence[Message]) -> Asked:
         for m in layout.recent(messages)
     ]
     return Asked(
-        request=layout.without_examples(request),
+        request=layout.bare(request),
         before=before,
         around="\n".join([*around, *(m.seen for m in messages[-4:])]),
         mending=messages[-1].role == "output",

@@ -109,11 +109,16 @@ _NEW_NAME = re.compile(
 )
 
 
+_JOINING = frozenset(["and", "at", "by", "for", "in", "of", "on", "per", "the", "to", "with"])
+"""Small words that stand inside names: `save it as water per flat.csv`."""
+
+
 def new_names(request: str, _known: Known, _columns: Sequence[str]) -> Iterator[Found]:
     """Names with blanks that are introduced as names: `call it 2024-03 minutes.txt`."""
     for match in _NEW_NAME.finditer(request):
-        front = match["front"].lower().split()
-        if not any(word in NO_NAME or word in COMMON for word in front):
+        first, *inside = match["front"].lower().split()
+        odd = (NO_NAME | COMMON) - _JOINING
+        if first not in NO_NAME | COMMON and not any(word in odd for word in inside):
             yield a_file(match.start("name"), match.end("name"), match["name"])
 
 

@@ -17,13 +17,24 @@ def folder(seen: str) -> tuple[list[str], dict[str, list[str]]]:
         if line.startswith("files: "):
             names = [n for n in line[7:].split(", ") if not n.startswith("…")]
         elif line.startswith("deeper: "):
-            names += [_last(name) for name in line[8:].split(", ")]
-        elif line.startswith(("found: ", "in names of files: ")):
+            for name in line[8:].split(", "):
+                names += dict.fromkeys((_last(name), name))
+        elif line.startswith("meant: "):
+            names += [_last(path) for _, path in meant(seen)]
+        elif line.startswith(NO_TABLE):
             continue
         elif ": " in line:
             name, columns = line.split(": ", 1)
             tables[name] = columns.split(",")
+            names.append(_last(name))
     return names, tables
+
+
+NO_TABLE = (
+    "found: ", "found there: ", "in names of files: ", "said for: ", "table meant: ",
+    "table perhaps: ",
+)  # fmt: skip
+"""How lines begin that are no header of a table."""
 
 
 def _last(path: str) -> str:
@@ -49,42 +60,23 @@ def _items(seen: str, head: str) -> list[str]:
 _FOUND_IN = re.compile(r" in \S.* of \S.*$")
 
 
-def stems(text: str) -> set[str]:
-    """Words without the endings that plurals have."""
-    return {w.lower().rstrip("s") for w in re.findall(r"[^\W\d_]{3,}|\d{4,}", text)} - SELDOM_MEANT
+def meant(seen: str) -> list[tuple[str, str]]:
+    """Words of the request with the file or folder that they mean; a folder ends in a slash."""
+    return _pairs(seen, "meant: ")
 
 
-SELDOM_MEANT = frozenset(
-    re.findall(
-        r"\w+",
-        "all and csv file folder for from get how into jpg json many move pdf png put show that "
-        "the them thi txt what with xlsx",
-    )
-)
-"""Words that do not tell one file from another."""
+def said_for(seen: str) -> list[tuple[str, str]]:
+    """Words of the request with the cell of a table that they stand for."""
+    return _pairs(seen, "said for: ")
 
 
-def closeness(name: str, words: set[str], tables: dict[str, list[str]]) -> int:
-    """How much a table resembles what is asked."""
-    return 3 * len(words & stems(name)) + sum(bool(words & stems(c)) for c in tables[name])
+def _pairs(seen: str, head: str) -> list[tuple[str, str]]:
+    found = (each.partition(" = ") for each in _items(seen, head))
+    return [(words, thing) for words, sign, thing in found if sign]
 
 
-def table_meant(seen: str, request: str) -> str:
-    """The one table that a request means without naming a file; empty when in doubt."""
-    names, tables = folder(seen)
-    asked = request.lower()
-    if re.search(r"\w\.[a-z]\w{1,4}\b", asked):
-        return ""
-    if any(plain(name) in plain(asked) for name in names if len(plain(name)) > 3):
-        return ""
-    words = stems(asked)
-    ranked = sorted(((closeness(name, words, tables), name) for name in tables), reverse=True)
-    if not ranked:
-        return ""
-    clear = len(ranked) == 1 or ranked[0][0] > ranked[1][0]
-    return ranked[0][1] if clear and ranked[0][0] else ""
-
-
-def plain(name: str) -> str:
-    """A name's letters and digits, without its ending."""
-    return re.sub(r"[\W_]+", "", re.sub(r"\.\w{1,5}$", "", name.lower()))
+def table_meant(seen: str) -> tuple[str, bool]:
+    """The one table that a request means without naming a file, and whether that is sure; empty
+    when in doubt."""
+    sure = "".join(_items(seen, "table meant: ")[:1])
+    return sure or "".join(_items(seen, "table perhaps: ")[:1]), bool(sure)
