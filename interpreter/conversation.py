@@ -89,6 +89,8 @@ class Turn:
 
 ANSWERS: tuple[tuple[str, Ending], ...] = (("not done:", "refused"), ("question:", "asked"))
 """How an answer begins that does not do what was asked (see `prompts/system.md`)."""
+BEFORE = 4
+"""Requests and replies before a prompt that tell what it may mean."""
 
 
 @dataclass(slots=True)
@@ -101,7 +103,8 @@ class Conversation:
     approve: Approve = always
     limits: Limits = Limits()
     sampling: Sampling = Sampling()
-    look: Callable[[str], str] = lambda prompt: ""
+    look: Callable[[str, str], str] = lambda prompt, before: ""
+    """Tells of the folder what a prompt may mean, given the request and the code before it."""
     after: Callable[[Outcome], str] = lambda outcome: ""
     """Gives what the model is told besides of a cell that ran; may ask the user."""
     schema: str = ""
@@ -111,8 +114,9 @@ class Conversation:
     def turn(self, prompt: str) -> Generator[Event, None, None]:
         """Do what the prompt asks; the last event is always `TurnEnded`."""
         turn = Turn(Clock(self.limits.seconds))
+        said = [m.content for m in self.history.messages() if m.role in ("user", "assistant")]
         self.history.begin_turn()
-        self.say("user", prompt, self.look(prompt))
+        self.say("user", prompt, self.look(prompt, "\n".join(said[-BEFORE:])))
         try:
             turn.clock.run()
             for number in range(1, self.limits.steps + 1):

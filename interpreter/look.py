@@ -36,12 +36,13 @@ LONGEST_CELL = 40
 _WORD = re.compile(r"[^\W_]+")
 
 
-def look(folder: Path, prompt: str) -> str:
+def look(folder: Path, prompt: str, before: str = "") -> str:
     """Facts about the folder: lines `files: a.csv, b/`, `in names of files: oaks; rome`,
-    `meant: my tours = Tours/; the call list = call list.txt`, `a.csv: name,amount`,
+    `meant: my tours = Tours/; the call list = call list.txt in Desk/`, `a.csv: name,amount`,
     `found: Ann in name of a.csv; Ben in name of a.csv`, `said for: desks = Desk`; where no table is
     named `table meant: a.csv` (or `perhaps`) and `found there: …` in place of `found: …`.
 
+    Tables are also taken from what was said before, where the prompt names none.
     Hidden entries are left out. Empty when the folder is empty or cannot be read.
     """
     try:
@@ -65,17 +66,18 @@ def look(folder: Path, prompt: str) -> str:
         lines.append("in names of files: " + "; ".join(parts))
     meanings = [(prompt[m.start : m.end], m.path) for m in meant(every, prompt)]
     told = dict.fromkeys(
-        f"{words} = {one_line(shortest(path, every))}"
+        f"{words} = {one_line(placed(path, every))}"
         for words, path in meanings
         if clear(words, path)
     )
     if told:
         lines.append("meant: " + "; ".join(told))
-    return "\n".join([*lines, *about_tables(folder, prompt, every, [p for _, p in meanings])])
+    tables = about_tables(folder, prompt, before, every, [path for _, path in meanings])
+    return "\n".join([*lines, *tables])
 
 
 def about_tables(
-    folder: Path, prompt: str, every: Sequence[str], meanings: Sequence[str]
+    folder: Path, prompt: str, before: str, every: Sequence[str], meanings: Sequence[str]
 ) -> Iterator[str]:
     """The headers of the tables that the prompt names or may be about, which of its words stand
     in their cells, and the table that must be meant where none is named."""
@@ -83,6 +85,9 @@ def about_tables(
     asked = prompt.lower()
     spoken_of = [p for p in tables if named(p.rpartition("/")[2], asked)]
     spoken_of += [p for p in meanings if p in tables and p not in spoken_of]
+    if not spoken_of:
+        earlier = before.lower()
+        spoken_of = [p for p in tables if named(p.rpartition("/")[2], earlier)]
     candidates = [p for p in tables if not p.lower().endswith(".txt")]
     known = {p: rows(folder / p) for p in spoken_of[:HEADERS]}
     if not any(known.values()):
@@ -187,6 +192,13 @@ def shortest(path: str, every: Sequence[str]) -> str:
     if path.endswith("/") or sum(each == name or each.endswith(f"/{name}") for each in every) > 1:
         return path
     return name
+
+
+def placed(path: str, every: Sequence[str]) -> str:
+    """A path by its name, and the folder that it is in; whole where other files have the name."""
+    name = shortest(path, every)
+    above = path.removesuffix(name)
+    return f"{name} in {above}" if above and not path.endswith("/") else name
 
 
 def clear(words: str, path: str) -> bool:

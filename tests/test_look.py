@@ -135,3 +135,8 @@ def test_words_of_the_request_that_stand_in_names_of_files_are_told(folder: Path
         "meant: oaks river = The_Oaks-River.mp3; march = old/march/; draft = draft/",
     ]
     assert "in names" not in look(folder, "the list of and to the part")
+
+
+def test_a_second_request_may_name_cells_of_the_table_of_the_first(folder: Path) -> None:
+    (folder / "a.csv").write_text("city,n\nBonn,1\nKiel,2\n")
+    assert "found: Kiel in city of a.csv" in look(folder, "and Kiel?", "total n for Bonn in a.csv")

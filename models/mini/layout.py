@@ -134,9 +134,27 @@ def asked(request: str) -> str:
 
 
 def bare(request: str) -> str:
-    """The request without what decides nothing: examples that go on, and how many of the things
-    that it names there are (`the two scans`)."""
-    return _COUNT.sub(r"\1 ", without_examples(request))
+    """The request without what decides nothing: examples that go on, how many of the things that
+    it names there are (`the two scans`), that a picture or table which is converted stays."""
+    text = _WITH.sub("with ", _COUNT.sub(r"\1 ", without_examples(request)))
+    return _STAYS.sub("", text) if _CONVERTED.search(text) else text
+
+
+_WITH = re.compile(r"(?<!\S)w/ ?(?=\w)", re.I)
+_CONVERTED = re.compile(
+    r"^(?!.*\b(?:mov|delet|remov|renam)).*(?:\bconvert|\bre-?siz|\bsmaller|\bpixels?\b|\bpx\b"
+    r"|\bwide\b|\b(?:to|into|as)(?: an?)? "
+    r"(?:jpe?g|png|bmp|gif|webp|tiff?|csv|tsv|xlsx|excel|json)\b)",
+    re.I | re.S,
+)
+_STAYS = re.compile(
+    r"\s*[,;.(-]\s*(?:but |and |please )*(?:(?:keep|leave)(?: me)? (?:the|my) (?:old |big )?"
+    r"(?:jpe?g|png|bmp|gif|webp|tiff?|csv|tsv|xlsx|excel|json|originals?|ones?|source)(?: files?)?"
+    r"(?: as (?:it|they) (?:is|are)| where (?:it|they) (?:is|are)| untouched| alone| too)?"
+    r"|(?:the )?(?:originals?|big ones|old ones) (?:must |should |can |shall )?(?:stays?|remains?)"
+    r"(?: there| as (?:it|they) (?:is|are)| untouched)?)\)?(?=\s*(?:[.!,;]|please|pls|thanks|$))",
+    re.I,
+)
 
 
 _COUNT = re.compile(
@@ -212,7 +230,18 @@ def expanded(reply: str, literals: Literals) -> str:
 
 
 def recent(messages: Sequence[Message]) -> Sequence[Message]:
-    """The messages without the oldest turns."""
-    starts = [i for i, message in enumerate(messages) if message.role == "user"]
-    first = starts[-1 - EARLIER_TURNS] if len(starts) > EARLIER_TURNS else 0
-    return messages[first:]
+    """The messages without the oldest turns, and without those that ended in a refusal."""
+    turns: list[list[Message]] = []
+    for message in messages:
+        if message.role == "user" or not turns:
+            turns.append([])
+        turns[-1].append(message)
+    *earlier, last = turns or [[]]
+    done = [turn for turn in earlier if not _refused(turn)]
+    return [message for turn in [*done[-EARLIER_TURNS:], last] for message in turn]
+
+
+def _refused(turn: Sequence[Message]) -> bool:
+    """Whether nothing came of a turn: there is nothing to go on from."""
+    said = [message.content for message in turn if message.role == "assistant"]
+    return bool(said) and said[-1].startswith("Not done:") and len(said) == 1

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from models.mini import contents
 from models.mini.literal_words import COUNTED
 from models.mini.spotted import NOTHING, Found, Known, whole
 from models.mini.spotting import located
@@ -55,7 +56,8 @@ class Literals:
         columns = [c for t in known.columns if t in self._tables for c in known.columns[t]]
         parts: list[str] = []
         at = 0
-        for found in located(request, known, columns):
+        spotted = contents.rotated(request, located(request, known, columns))
+        for found in contents.instead(spotted, contents.written(request)):
             character = self._character(found)
             if character:
                 parts += [request[at : found.start], character, found.rest]
@@ -180,6 +182,8 @@ def _bare(number: str) -> str:
     text = _digits(number)
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", text):
         text = text.replace(",", "")
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+,\d+", text):
+        text = text.replace(".", "")
     text = text.replace(",", ".")
     return re.sub(r"^0+(?=\d)", "", text)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from models.meant import DOES, SMALL, stem, stems
 from models.mini.literal_words import FIGURE_WORDS, KIND_WORDS
@@ -114,9 +115,12 @@ def _edited(request: str, seen: str, edits: Sequence[_Edit], surely: float) -> R
 
 
 def _files(request: str, seen: str) -> Iterator[_Edit]:
-    for words, path in meant(seen):
+    for words, path, above in meant(seen):
         if path.endswith("/"):
             continue
+        if above:
+            for inside in _inside(above).finditer(request):
+                yield _Edit(inside.start(), inside.end(), "")
         for match in whole(words).finditer(request):
             start = match.start()
             article = re.search(r"\b(?:the|my|our|his|her)\s+$", request[:start], re.I)
@@ -125,10 +129,21 @@ def _files(request: str, seen: str) -> Iterator[_Edit]:
             yield _Edit(article.start() if article else start, end, path, path)
 
 
+@cache
+def _inside(folder: str) -> re.Pattern[str]:
+    """Where a request says of a file that it is in this folder, which needs no saying."""
+    names = "|".join(re.escape(n) for n in {folder, folder.rpartition("/")[2]})
+    return re.compile(
+        rf"\s+(?:from|in|inside|out of|under)\s+(?:the\s+|my\s+)?(?:folder\s+)?(?:{names})"
+        r"(?:\s+(?:folder|directory))?(?![\w/.-])",
+        re.I,
+    )
+
+
 def _places(request: str, seen: str) -> Iterator[_Edit]:
     """Folders: where a place is meant by their name, else as the files in them."""
     done: set[int] = set()
-    for words, path in meant(seen):
+    for words, path, _ in meant(seen):
         if not path.endswith("/") or words.isdigit():
             continue
         name = path.rstrip("/")

@@ -66,6 +66,8 @@ PASSED_OVER = 0.55
 held-out replies between -1 and -0.2 that did so one was right, of 299 others 205."""
 ATTEMPTS = 2
 """Repairs in one turn."""
+NO_COLUMN = "no column "
+"""An error after which the model would only guess another column."""
 REPLY_TOKENS = 240
 
 
@@ -222,7 +224,7 @@ class Mini:
             mended = repairs.mend(code, error, "\n".join(m.seen for m in turn))
             if mended and mended.code not in tried:
                 return f"{mended.note}\n{mended.code[mended.code.index(layout.OPEN) :]}"
-            again = self.say(messages, sampling, spent)
+            again = "" if NO_COLUMN in error else self.say(messages, sampling, spent)
             if again and again.strip() not in tried:
                 return again
         return FAILED.format(error=error)

@@ -29,14 +29,16 @@ _MONTH = (
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _YEAR = r"(?:19|20)\d\d"
+_OLD_YEAR = r"(?:1[0-9]|20)\d\d"
+"""A year within a date, where nothing else can be meant."""
 _DATE = re.compile(
-    rf"(?<![\w.])(?:{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}([./-])\d{{1,2}}\1(?:{_YEAR}|\d\d)"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\.?(?: of)? {_MONTH}\b\.?(?:,? {_YEAR})?"
-    rf"|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? {_YEAR}\b)?)(?![\w%]|\.\d)",
+    rf"(?<![\w.])(?:{_OLD_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}([./-])\d{{1,2}}\1(?:{_OLD_YEAR}|\d\d)"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\.?(?: of)? {_MONTH}\b\.?(?:,? {_OLD_YEAR})?"
+    rf"|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? {_OLD_YEAR}\b)?)(?![\w%]|\.\d)",
     re.I,
 )
 _NUMBER = re.compile(
-    r"(?<![\w.])(?<![A-Za-z]-)(?:\d{1,2}:\d\d(?::\d\d)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+,\d{1,2}(?![\d,])"
+    r"(?<![\w.])(?<![A-Za-z]-)(?:\d{1,2}:\d\d(?::\d\d)?|\d{1,3}(?:\.\d{3})+,\d{1,2}(?!\d)|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+,\d{1,2}(?![\d,])"
     r"|\d+(?:\.\d+)?)(?![\d]|[.,:]\d)"
     rf"(?=(?:{'|'.join(sorted(UNITS, key=len, reverse=True))}|[a-z]{{3,}})?(?:x\d|[^\w]|$))"
     rf"|(?<=\dx)\d+(?!\w)|(?<![\w-])(?:{'|'.join(COUNTED)})(?![\w-])",
@@ -162,7 +164,9 @@ def _parts(request: str, known: Known, _columns: Sequence[str]) -> Iterator[Foun
                 yield Found(match.start(), match.end(), "part", match.group())
 
 
-NAMING = frozenset(("invoices", "reports", "tests", "public", "private", "misc", "mail"))
+NAMING = frozenset(
+    ("scan", "scans", "invoices", "reports", "tests", "public", "private", "misc", "mail")
+)
 """Words for folders of a kind that nevertheless choose files by their names."""
 NO_PARTS = (
     (KIND_WORDS - NAMING) | FIRST_WORDS | NO_NAME | USUAL | FIGURE_WORDS | UNITS | set(COUNTED)

@@ -101,14 +101,18 @@ def files(request: str, _known: Known, _columns: Sequence[str]) -> Iterator[Foun
             yield a_file(match.start(), match.end(), name)
 
 
+FORMATS = frozenset(["csv", "tsv", "xlsx", "json", "png", "jpg", "jpeg", "pdf", "txt", "zip"])
 _NEW_NAME = re.compile(
     r"\b(?:called|named|renamed? (?:it |this |that )?to"
-    r"|(?:call|name|save) (?:it|this|that)(?: as)?)[ :]+"
+    r"|(?:call|name|save|make) (?:it|this|that|them|these|those)(?: as)?"
+    r"|(?:save|write|sav(?:ed|ing)) (?:\S+ ){0,4}?(?:as|to)|into one file)[ :]+"
     rf"(?P<name>(?P<front>(?:[\w&()\-]+ ){{1,4}})[\w&()\-]+\.{ENDING})(?![\w/]|\.\w)",
     re.I,
 )
 
 
+_MADE = FORMATS | {"excel", "text", "image", "picture", "plot", "table", "sheet"}
+"""What is made, rather than how it is called: `save it as csv x.csv`."""
 _JOINING = frozenset(["and", "at", "by", "for", "in", "of", "on", "per", "the", "to", "with"])
 """Small words that stand inside names: `save it as water per flat.csv`."""
 
@@ -117,8 +121,8 @@ def new_names(request: str, _known: Known, _columns: Sequence[str]) -> Iterator[
     """Names with blanks that are introduced as names: `call it 2024-03 minutes.txt`."""
     for match in _NEW_NAME.finditer(request):
         first, *inside = match["front"].lower().split()
-        odd = (NO_NAME | COMMON) - _JOINING
-        if first not in NO_NAME | COMMON and not any(word in odd for word in inside):
+        odd = (NO_NAME | COMMON | _MADE) - _JOINING
+        if first not in NO_NAME | COMMON | _MADE and not any(word in odd for word in inside):
             yield a_file(match.start("name"), match.end("name"), match["name"])
 
 

@@ -20,7 +20,7 @@ def folder(seen: str) -> tuple[list[str], dict[str, list[str]]]:
             for name in line[8:].split(", "):
                 names += dict.fromkeys((_last(name), name))
         elif line.startswith("meant: "):
-            names += [_last(path) for _, path in meant(seen)]
+            names += [_last(path) for _, path, _ in meant(seen)]
         elif line.startswith(NO_TABLE):
             continue
         elif ": " in line:
@@ -60,9 +60,17 @@ def _items(seen: str, head: str) -> list[str]:
 _FOUND_IN = re.compile(r" in \S.* of \S.*$")
 
 
-def meant(seen: str) -> list[tuple[str, str]]:
-    """Words of the request with the file or folder that they mean; a folder ends in a slash."""
-    return _pairs(seen, "meant: ")
+def meant(seen: str) -> list[tuple[str, str, str]]:
+    """Words of the request, the file or folder that they mean (a folder ends in a slash), and the
+    folder that a file is in."""
+    found: list[tuple[str, str, str]] = []
+    for words, thing in _pairs(seen, "meant: "):
+        name, inside, above = thing.rpartition(" in ")
+        if inside and above.endswith("/"):
+            found.append((words, name, above.rstrip("/")))
+        else:
+            found.append((words, thing, ""))
+    return found
 
 
 def said_for(seen: str) -> list[tuple[str, str]]:
