@@ -40,8 +40,9 @@ _SHARED = re.compile(rb"<si\b[^>]*?(?:/>|>(.*?)</si>)", re.S)
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})\d+"')
 
 
-def rows(path: Path) -> list[list[str]]:
-    """The header of a table and its first rows; empty when it does not look like a table."""
+def rows(path: Path, most: int = FIRST_BYTES) -> list[list[str]]:
+    """The header of a table and its first rows, out of `most` bytes of a text; empty when it does
+    not look like a table."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
@@ -53,7 +54,7 @@ def rows(path: Path) -> list[list[str]]:
         try:
             if path.suffix.lower() == ".xlsx":
                 return workbook(file)
-            raw = file.read(FIRST_BYTES)
+            raw = file.read(most)
         except OSError:
             return []
     if path.suffix.lower() == ".json":

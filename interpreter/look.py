@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from interpreter.headers import TABLES, rows
-from models.meant import DOES, SMALL, meant, stem, stems, table_meant
+from models.meant import DOES, SMALL, in_common, meant, stem, stems, table_meant
 from models.mentions import COMMON, in_names
 
 NAMES = 40
@@ -30,6 +30,8 @@ HEADERS = 4
 """Tables whose header is told of at most."""
 COMPARED = 24
 """Tables that are looked into when none is named."""
+AT_A_GLANCE = 32_768
+"""Bytes of each of them."""
 CELLS = 12
 """Cells told of at most."""
 LONGEST_CELL = 40
@@ -38,7 +40,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 def look(folder: Path, prompt: str, before: str = "") -> str:
     """Facts about the folder: lines `files: a.csv, b/`, `in names of files: oaks; rome`,
-    `meant: my tours = Tours/; the call list = call list.txt in Desk/`, `a.csv: name,amount`,
+    `meant: my tours = Tours/; the call list = call list.txt (in Desk/)`, `a.csv: name,amount`,
     `found: Ann in name of a.csv; Ben in name of a.csv`, `said for: desks = Desk`; where no table is
     named `table meant: a.csv` (or `perhaps`) and `found there: …` in place of `found: …`.
 
@@ -91,14 +93,15 @@ def about_tables(
     candidates = [p for p in tables if not p.lower().endswith(".txt")]
     known = {p: rows(folder / p) for p in spoken_of[:HEADERS]}
     if not any(known.values()):
-        known |= {p: rows(folder / p) for p in candidates[:COMPARED]}
+        likely = sorted(candidates, key=lambda p: (-in_common(p, prompt), p.count("/"), p))
+        known |= {p: rows(folder / p, AT_A_GLANCE) for p in likely[:COMPARED]}
     about, surely = ("", False) if spoken_of else table_meant(known, prompt)
     top = [p for p in candidates if "/" not in p]
     chosen = spoken_of or [about] * surely or sorted({*top[:HEADERS], *[about] * bool(about)})
     cells: list[str] = []
     plural: list[str] = []
     for path in chosen[: HEADERS + 1]:
-        first, *rest = known.get(path) or rows(folder / path) or [[]]
+        first, *rest = rows(folder / path) or [[]]
         if not first:
             continue
         name = one_line(shortest(path, every))
@@ -198,7 +201,7 @@ def placed(path: str, every: Sequence[str]) -> str:
     """A path by its name, and the folder that it is in; whole where other files have the name."""
     name = shortest(path, every)
     above = path.removesuffix(name)
-    return f"{name} in {above}" if above and not path.endswith("/") else name
+    return f"{name} (in {above})" if above and not path.endswith("/") else name
 
 
 def clear(words: str, path: str) -> bool:

@@ -202,7 +202,9 @@ def _longest(
         words.append(word)
         there = [entries[n] for n in sorted(rest)]
         pointed = at > 0 and asked[at - 1].group().lower() in _POINTING
-        chosen = [*_folders(there, words), *_files(there, words, match.group(), pointed)]
+        folders = _folders(there, words)
+        files = _files(there, words, match.group(), pointed)
+        chosen = folders + [e for e in files if not folders or e.own == frozenset(words)]
         if chosen:
             best = (
                 [Meaning(asked[at].start(), match.end(), entry.path) for entry in chosen],
@@ -294,6 +296,12 @@ GENERAL = _set("name file size date type kind number text line word picture page
 
 def _is_there(name: str, paths: Iterable[str]) -> bool:
     return any(path.lower() == name or path.lower().endswith(f"/{name}") for path in paths)
+
+
+def in_common(path: str, prompt: str) -> int:
+    """How many words of a prompt stand in a path."""
+    asked = {stem(m.group()) for m in _WORD.finditer(prompt) if m.group().lower() not in SMALL}
+    return len(asked & Entry.of(path).every)
 
 
 def closeness(path: str, rows: Sequence[Sequence[str]], asked: Iterable[str]) -> float:

@@ -21,7 +21,7 @@ def workbook(path: Path, content: list[list[object]]) -> Path:
 
 
 def test_a_workbook(folder: Path) -> None:
-    content = [
+    content: list[list[object]] = [
         ["Name", "City & Land", "Due"],
         ["Ilic", None, 5],
         [None, None, None],

@@ -28,6 +28,8 @@ PATHS = [
     "logs/build_0.9.1.log",
     "logs/build_0.9.2.log",
     "quote_painter_old.pdf",
+    "Family tree/",
+    "Family tree/families.json",
 ]
 
 
@@ -43,6 +45,7 @@ PATHS = [
         ("sort the shopping list", ["shopping.txt"]),
         ("oldest invoice?", ["Invoices/"]),
         ("open RE-105 Petersen", ["Invoices/RE-105 Petersen.pdf"]),
+        ("who is in the family tree?", ["Family tree/"]),
         # what is spelled, several, or nothing
         ("delete RE-105 Petersen (1).pdf", []),
         ("rename shopping.txt to 'telephone notes'", []),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
 import pandas
 import pytest
 
+from models.mini import families
 from models.mini.families import figures, files, lines, tables, texts
 from models.mini.families.code import completed, filled
 from models.mini.families.definitions import DEFINITIONS
@@ -177,6 +181,23 @@ def test_clauses_choose_files(unit: str, slots: dict[str, str], names: set[str])
     output, _ = answered(TREE, files.HEAD + "\n".join(chosen), **slots)
     found = {line.split("/", 3)[-1] for line in output.splitlines() if line.startswith("/")}
     assert found == names
+
+
+def test_no_shared_function_is_defined_twice() -> None:
+    named: Counter[str] = Counter()
+    for module in pkgutil.iter_modules(families.__path__):
+        if module.name.startswith("shared_"):
+            found = importlib.import_module(f"{families.__name__}.{module.name}").DEFINITIONS
+            named.update(list(found))
+    assert named.keys() == DEFINITIONS.keys()
+    assert [name for name, count in named.items() if count > 1] == []
+
+
+def test_a_text_in_a_column_is_replaced() -> None:
+    code = 'df = read_table(locate("t.csv"))\ncol = column(df, "product")\n'
+    code += 'old, new = "Ch", "H"\ndf[col] = replaced(df[col], old, new)\nprint(df[col][0])\n'
+    said, _ = answered({"t.csv": SALES}, code)
+    assert said.splitlines() == ["Ch stands in 2 values of product.", "Hair"]
 
 
 def test_screenshots_are_told_by_their_names() -> None:

@@ -19,7 +19,7 @@ from models.mini.families.definitions import DEFINITIONS
 from models.mini.generate import TASKS, Sample, samples
 from models.mini.verify import SKIPPED, last_code, outcome, spread
 
-MANY = 12000
+MANY = 16_000
 OPEN_SLOT = re.compile(r"\{[a-z]\w*\}")
 
 

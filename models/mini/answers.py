@@ -14,6 +14,12 @@ SHOWN = 16
 CHARACTERS = 3000
 
 _ELEMENT = re.compile(r'\A<output cell="\d+" status="[^"]*">\n(.*?)\n?</output>', re.S)
+_NOTHING = re.compile(
+    r"(?<!Packed )\bno file \(none fits\)|^No file fits\.$|^0 (?:files|rows|lines|pictures)\b"
+    r"|\boccurs 0 times\b|^Empty DataFrame",
+    re.M,
+)
+"""What is printed when nothing was there; an archive that was packed empty is there, though."""
 _PICTURE = re.compile(r"^\[image/[\w+.-]+ shown to the user\]$", re.M)
 
 
@@ -22,6 +28,11 @@ def text_of(output: str) -> str:
     found = _ELEMENT.match(output.strip())
     text = found.group(1) if found else output.strip()
     return "" if text.strip() == "(no output)" else text.strip("\n")
+
+
+def found_nothing(output: str) -> bool:
+    """Whether code ran well and there was nothing that it could have been about."""
+    return bool(_NOTHING.search(text_of(output)))
 
 
 def answer(output: str, note: str = "") -> str:

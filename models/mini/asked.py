@@ -28,6 +28,7 @@ class Asked:
 
 
 IN_WEEKS = ("date.plus", "date.from_now", "date.ago")
+IN_YEARS = ("date.months_from_now", "date.months_ago", "date.months_before")
 
 
 def literal(unit: str, slots: dict[str, str]) -> dict[str, str]:
@@ -38,6 +39,8 @@ def literal(unit: str, slots: dict[str, str]) -> dict[str, str]:
             code[slot] = code[slot].lstrip(".").lower()
     if "numbers" in code:
         code["numbers"] = ", ".join(re.findall(r"\d+(?:\.\d+)?", slots["numbers"]))
+    if "expr" in code:
+        code["expr"] = re.sub(r" ?(?<!\*)([*/+-])(?!\*) ?", r" \1 ", slots["expr"])
     if unit == "random.pick":
         items = [i for i in re.split(r", | or | (?!or )", slots["items"]) if i]
         code["items"] = "[" + ", ".join(f"'{i}'" for i in items) + "]"
@@ -50,6 +53,8 @@ def spoken(draw: Draw, slots: dict[str, str]) -> dict[str, str]:
     for slot in ("n", "m"):
         if slot in said and draw.chance(0.15):
             said[slot] = values.in_words(said[slot])
+    if "expr" in said:
+        said["expr"] = values.said_expression(draw.rng, said["expr"])
     for slot in ("ext", "ext2"):
         if slot in said:
             said[slot] = values.said_extension(draw.rng, said[slot])
@@ -66,6 +71,9 @@ def plain_request(
     if unit in IN_WEEKS and "{n} days" in wording and draw.chance(0.2):
         wording = wording.replace("{n} days", "{n} weeks")
         slots["n"] = f"7 * {slots['n']}"
+    if unit in IN_YEARS and "{n} months" in wording and draw.chance(0.2):
+        wording = wording.replace("{n} months", "{n} years")
+        slots["n"] = f"12 * {slots['n']}"
     request = draw.said(wording, said)
     if clause:
         more, named = clause

@@ -8,9 +8,12 @@ from dataclasses import replace
 
 from models.mini import slots as values
 from models.mini.asked import Asked, literal
+from models.mini.asked_parts import in_parts
 from models.mini.draw import Draw, NoWordingError
-from models.mini.families import files, picking
+from models.mini.families import enlarging, files, picking, placing, seeking
 from models.mini.families.code import filled
+from models.mini.families.passages import shown
+from models.mini.families.steps import without_optional
 from models.mini.fitting import fitting
 from models.mini.phrases import OPTIONAL, catalogue
 from models.mini.selecting import Selection, selection
@@ -38,8 +41,27 @@ ACTION_WEIGHTS = {
          "action.image_turn", "action.image_brighter"),
         1,
     ),
+    **dict.fromkeys(
+        ("action.emails", "action.urls", "action.search_either", "action.search_save",
+         "action.count_two", "action.text_show"),
+        1.8,
+    ),
+    **dict.fromkeys(
+        ("action.phones", "action.dates", "action.amounts", "action.search_both",
+         "action.text_head", "action.text_tail", "action.no_blank", "action.unique_lines",
+         "action.sort_lines", "action.delete_lines", "action.merge_unique",
+         "action.merge_sorted", "action.common_words", "action.per_level",
+         "action.per_start"),
+        1.1,
+    ),
     "action.merge": 2, "action.image_resize": 2.5, "action.image_convert": 2,
     "action.image_thumbnail": 2, "action.number_padded": 1.5, "action.image_pdf": 1.5,
+    "action.duplicates": 2.5, "action.image_at_most": 2,
+    **dict.fromkeys(
+        ("action.count_part", "action.size_by_ext", "action.image_within", "action.image_times",
+         "action.image_times_sharp", "action.image_rotate", "action.image_convert_delete"),
+        1.3,
+    ),
     "action.zip_delete": 3, "action.by_prefix": 3, "action.move_two": 4,
     "action.delete_duplicates": 3, "action.keep_newest_move": 2.5, "action.pad_numbers": 2.5,
     **dict.fromkeys(
@@ -56,6 +78,15 @@ ACTION_WEIGHTS = {
          "action.count_by_year"),
         1.4,
     ),
+    "action.lower_ext": 6, "action.move_inside": 5, "action.move_sub": 3,
+    "action.number_like": 5, "action.rename_like": 2.5, "action.by_names": 2.5,
+    "action.by_date_like": 2.5, "action.copy_two": 2, "action.move_rest": 2,
+    **dict.fromkeys(
+        ("action.copy_inside", "action.copy_sub", "action.to_matching", "action.number_end",
+         "action.date_front_like", "action.by_day", "action.copy_both", "action.move_three"),
+        1.6,
+    ),
+    "action.upper_ext": 1,
     **dict.fromkeys(
         ("action.touch", "action.number_front", "action.title_names", "action.any",
          "action.paths", "action.count_by_ext", "action.count_by_folder", "action.size_by_folder",
@@ -71,7 +102,8 @@ ON_ONE_FILE = ("action.move", "action.copy", "action.delete", "action.zip")
 ON_NAMED = (
     *ON_ONE_FILE, "action.tar", "action.zip_delete", "action.prefix", "action.suffix",
     "action.today_front", "action.today_end", "action.date_front", "action.umlauts", "action.size",
-    "action.details", "action.lower", "action.upper", "action.spaces",
+    "action.details", "action.lower", "action.upper", "action.spaces", "action.lower_ext",
+    "action.move_inside", "action.copy_inside", "action.copy_both",
 )  # fmt: skip
 """What is done to files that are named one by one: the first ones often, the others at times."""
 GONE = ("action.delete", "action.zip_delete")
@@ -81,18 +113,32 @@ ON_TEXTS = frozenset(
     ["action.lines", "action.words", "action.characters", "action.search", "action.search_count",
      "action.replace_text", "action.merge", "action.first_line", "action.encodings",
      "action.merge_headed", "action.merge_spaced", "action.append_line", "action.prepend_line",
-     "action.trim", "action.to_unix", "action.to_windows", "action.to_utf8"]
+     "action.trim", "action.to_unix", "action.to_windows", "action.to_utf8", *seeking.ACTIONS]
 )  # fmt: skip
 """What is done with the contents of text files."""
 TAKEN = {
     "action.change_ext": ("selection.ext_two", "selection.not_ext", "named"),
     "action.spaces": (), "action.replace_name": (),
+    "action.duplicates": (
+        "selection.all", "selection.empty", "selection.only_hidden", "selection.copies"
+    ),
 }  # fmt: skip
+UNRANKED = ("action.duplicates", "action.count_part")
+"""What makes no sense with the newest ones or the largest ones."""
 OUTPUTS: Mapping[str, Sequence[str]] = {
     "action.names_to": ["txt", "txt", "csv", "md"],
     "action.csv_list": ["csv", "csv", "csv", "CSV"],
     **dict.fromkeys(
-        ("action.merge", "action.merge_headed", "action.merge_spaced"), values.TEXT_ENDINGS
+        (
+            "action.merge",
+            "action.merge_headed",
+            "action.merge_spaced",
+            "action.merge_unique",
+            "action.merge_sorted",
+            "action.search_save",
+            *seeking.BOTH_WAYS,
+        ),
+        values.TEXT_ENDINGS,
     ),
     **dict.fromkeys(
         ("action.image_sheet_columns", "action.image_sheet_names"), ("jpg", "png", "jpg")
@@ -108,13 +154,17 @@ SIZES: Mapping[str, values.Maker] = {
     "action.keep_newest": values.whole(1, 12, 3, 5, 10),
     "action.image_sheet_columns": values.whole(2, 8, 3, 4, 5, 6),
     "action.image_sheet_names": values.whole(2, 8, 3, 4, 5, 6),
+    **dict.fromkeys(
+        ("action.image_times", "action.image_times_sharp"), values.whole(2, 9, 2, 3, 4, 4)
+    ),
+    "action.image_rotate": values.whole(1, 359, 90, 180, 270, 45),
     "action.image_quality": values.whole(40, 99, 70, 75, 80, 85, 90),
 }
 
 
 def action_slots(draw: Draw, unit: str, wording: str) -> dict[str, str]:
     """Values for the slots of an action, apart from the selection itself."""
-    known: dict[str, str] = {"selection": "", "selection2": "", **fitting(draw, unit)}
+    known: dict[str, str] = {"selection": "", **fitting(draw, unit)}
     for slot in OPTIONAL.get(unit, {}):
         if f"{{{slot}}}" not in wording:
             known.pop(slot, None)
@@ -129,7 +179,9 @@ def action_slots(draw: Draw, unit: str, wording: str) -> dict[str, str]:
         known["text"] = draw.pick([word, word.capitalize(), "_" + word, values.number(draw.rng)])
         known["to"] = values.cased(draw.rng, values.word(draw.rng))
     elif unit == "action.replace_text":
-        known["text"] = draw.pick([word, word.capitalize(), values.text(draw.rng)])
+        if draw.chance(0.35):
+            known["text"] = draw.pick([word, word.capitalize(), values.text(draw.rng)])
+            known.pop("to", None)
     elif unit in OUTPUTS:
         known["out"] = values.file_name(draw.rng, OUTPUTS[unit])
         if unit in SIZES and "{n}" in wording:
@@ -153,16 +205,19 @@ def file_task(draw: Draw) -> Asked:
         raise NoWordingError("action")
     unit = draw.rng.choices(names, [ACTION_WEIGHTS[n] for n in names])[0]
     turn = draw.rng.random()
-    if unit == "action.move_two":
-        return _two_moves(draw)
-    if unit in ON_NAMED and turn < (0.16 if unit in ON_ONE_FILE else 0.08):
+    if unit in placing.PARTED:
+        wording = draw.wording(unit)
+        return in_parts(draw, unit, wording, action_slots(draw, unit, wording))
+    if unit in ON_NAMED and turn < (0.2 if unit in ON_ONE_FILE else 0.09):
         return _on_named(draw, unit)
     if unit in ON_FOLDER and turn > 0.92 and draw.has("selection.that_folder"):
         return _on_folder(draw, unit)
     if unit.startswith("action.image_"):
         return _on_pictures(draw, unit)
     endings = values.TEXT_ENDINGS if unit in ON_TEXTS else ()
-    chosen = selection(draw, TAKEN.get(unit, ()), endings=endings)
+    chosen = selection(draw, TAKEN.get(unit, ()), unit in UNRANKED, endings)
+    while unit == "action.count_part" and chosen.lines[:1] != (files.HERE,):
+        chosen = selection(draw, plain=True)
     if unit in CHAINS and draw.chance(0.12):
         return _chain(draw, unit, chosen)
     if unit in ("action.list", "action.details") and draw.chance(0.15):
@@ -177,6 +232,7 @@ def _on_pictures(draw: Draw, unit: str) -> Asked:
     """Something is done with pictures; sometimes it is said where the new ones go."""
     chosen = selection(draw, endings=values.IMAGE_ENDINGS)
     asked = on_selection(draw, unit, chosen)
+    asked = changed_twice(draw, asked)
     *lines, last = asked.parts["action"].splitlines(keepends=True)
     if not last.startswith("save_all(") or not draw.chance(0.35):
         return asked
@@ -189,6 +245,25 @@ def _on_pictures(draw: Draw, unit: str) -> Asked:
     return Asked(f"{unit} {where}", request, code_of(parts["lines"], action), {}, parts=parts)
 
 
+def changed_twice(draw: Draw, asked: Asked) -> Asked:
+    """The request with a second change of the pictures, sometimes, where it can have one."""
+    clauses = [unit for unit in enlarging.ALSO if draw.has(unit)]
+    if not clauses or not draw.chance(TWICE):
+        return asked
+    clause = draw.pick(clauses)
+    wording = draw.wording(clause)
+    slots = draw.slots(clause, wording)
+    action = enlarging.also(asked.parts["action"], clause)
+    if not action:
+        return asked
+    action = filled(action, literal(clause, slots))
+    request = f"{asked.request.rstrip('.?! ')} {draw.said(wording, slots, True)}".replace(" ,", ",")
+    parts = dict(asked.parts, action=action)
+    code = code_of(parts["lines"], action)
+    return Asked(f"{asked.unit} {clause}", request, code, {}, parts=parts)
+
+
+TWICE = 0.08
 WHERE_TO = {"image.into": 4, "image.overwrite": 2, "image.suffix": 2}
 """Where new pictures go, and how often that is said."""
 SAVED = {
@@ -247,7 +322,8 @@ def with_selection(
         inner = request[:1].lower() + request[1:] if request[1:2].islower() else request
         request = chosen.front + inner
     request = draw.wrapped(request)
-    action = filled(files.ACTIONS[unit], literal(unit, slots))
+    action = shown(without_optional(files.ACTIONS[unit], slots), unit, slots.get("out"))
+    action = filled(action, literal(unit, slots))
     parts = {"lines": "\n".join(chosen.lines), "noun": chosen.noun, "action": action}
     return Asked(unit, request, code_of(parts["lines"], action), {}, parts=parts)
 
@@ -256,26 +332,13 @@ def code_of(lines: str, action: str) -> str:
     return f"{files.HEAD}{lines}\n{action}"
 
 
-def _two_moves(draw: Draw) -> Asked:
-    """Some files into one folder, others into another."""
-    unit = "action.move_two"
-    first, second = (selection(draw, plain=True) for _ in range(2))
-    while first.front or second.front or second.lines == first.lines:
-        first, second = (selection(draw, plain=True) for _ in range(2))
-    wording = draw.wording(unit)
-    slots = action_slots(draw, unit, wording)
-    said = dict(slots, selection=first.said, selection2=second.said)
-    code = ""
-    for chosen, dest in ((first, "dest"), (second, "dest2")):
-        code += "\n".join(chosen.lines) + "\n" + filled(files.MOVE, {"dest": slots[dest]})
-    return Asked(unit, draw.wrapped(draw.said(wording, said)), files.HEAD + code, {})
-
-
-def named_lines(names: Sequence[str], exact: bool) -> str:
-    """The line that takes files that are named one by one."""
+def named_lines(names: Sequence[str], exact: bool, folder: str = "") -> str:
+    """The lines that take files that are named one by one, perhaps out of a folder."""
     found = "exactly" if exact else "locate"
-    calls = ", ".join(filled(f'{found}("@file@")', {"file": name}) for name in names)
-    return f"files = [{calls}]"
+    where = ", folder" if folder else ""
+    calls = ", ".join(filled(f'{found}("@file@"{where})', {"file": name}) for name in names)
+    there = filled(files.THERE, {"folder": folder}) + "\n" if folder else ""
+    return f"{there}files = [{calls}]"
 
 
 def _on_named(draw: Draw, unit: str) -> Asked:
@@ -290,8 +353,16 @@ def _on_named(draw: Draw, unit: str) -> Asked:
         names = [values.stem(draw.rng, 2) for _ in names]
     wording = draw.wording(unit)
     slots = action_slots(draw, unit, wording)
-    said = dict(slots, selection=_said_together(draw, names))
-    lines = named_lines(names, unit in GONE)
+    noun = picking.INSIDE.get(count, "")
+    if noun and draw.has(noun) and draw.chance(0.35):
+        names = [name.rpartition("/")[2] for name in names]
+        where = {"folder": values.folder(draw.rng)}
+        where |= dict(zip(picking.SEVERAL[noun], names, strict=True))
+        said = dict(slots, selection=draw.said(draw.wording(noun), where, True))
+        lines = named_lines(names, unit in GONE, where["folder"])
+    else:
+        said = dict(slots, selection=_said_together(draw, names))
+        lines = named_lines(names, unit in GONE)
     code = code_of(lines, filled(files.ACTIONS[unit], literal(unit, slots)))
     return Asked(f"{unit} one", draw.wrapped(draw.said(wording, said)), code, {})
 

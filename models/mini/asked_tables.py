@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from models.mini import asked_telling
 from models.mini import slots as values
 from models.mini.asked import Asked, spoken
 from models.mini.draw import Draw, NoWordingError
-from models.mini.families import columns, rows, tables
+from models.mini.families import columns, rows, tables, worked
 from models.mini.families.code import filled
 from models.mini.fitting import fitting
 from models.mini.selecting import in_other_units
@@ -30,6 +31,7 @@ ROWS_COUNT = 'print(f"{len(df):,} rows fit.")\n'
 FILTERABLE = {*FIGURE_UNITS, *(u for u in tables.VIEWS if u != "table.rows"), "table.select"}
 FILTERABLE -= {*columns.WHERE_VIEWS, "table.not_in", "table.compare", "table.transpose"}
 FILTERABLE -= {"table.rows_range", "table.compare_col"}
+FILTERABLE |= {"table.sum_product", "table.sum_two", "table.mean_two", "table.sums_compared"}
 FILTERABLE -= {"table.mode", "table.date_range"}  # they need a value
 MORE_FILTERED = {"table.group_count": 0.2, "table.group_sum": 0.15, "table.group_mean": 0.15}
 
@@ -38,7 +40,7 @@ SELECTS = ("table.select", "table.select_one", "table.select_three", "table.sele
 ROWS = frozenset(
     ["table.rows", "table.rows_word", "table.without", "table.empty_rows", "table.rows_not_in",
      "table.not_in_any", "table.rows_in_both", "table.join", "table.join_left", "table.concat",
-     "table.concat_two", "table.concat_folder", *SELECTS]
+     "table.join_any", "table.concat_word", "table.concat_two", "table.concat_folder", *SELECTS]
 )  # fmt: skip
 """Requests whose rows can be sorted by a column that is said behind them."""
 COMPUTED = frozenset(
@@ -48,18 +50,32 @@ COMPUTED = frozenset(
     or unit in ("table.add_product", "table.add_percent", "table.add_ratio", "table.add_factor")
     or unit in ("table.add_plus_percent", "table.add_share", "table.add_divided")
     or unit in ("table.add_percent_of", "table.add_percent_change")
-) - {"table.sort_two", "table.group_sum_where"}  # fmt: skip
+) - {"table.sort_two", "table.group_sum_where"} | worked.MADE | {"table.add_per"}  # fmt: skip
 """Requests for figures that can be rounded."""
 SUMMED = frozenset(
     u for u in COMPUTED if re.search(r"sum|any|sorted|ranked|share|product_by|pivot", u)
 ) | {"table.rows", "table.group_count", "table.by_month", "table.crosstab", "table.group_two_count"}
+SUMMED -= {"table.group_mean_any", "table.group_sum_mean"}
 """Requests behind which a line with totals makes sense."""
-FITS = {
+ROWS_SHOWN = (
+    ROWS - {*SELECTS, "table.without"}
+    | {"table.top", "table.bottom", "table.max_row", "table.min_row", "table.sort"}
+    | {"table.sort_desc", "table.head_n", "table.tail", "table.max_any", "table.rows_twice"}
+    | {"table.rows_range", "table.group_max_row", "table.group_min_row", "table.group_top"}
+)
+"""Requests for rows of which only some columns may be wanted."""
+FITS: dict[str, frozenset[str]] = {
+    **dict.fromkeys((*worked.CLAUSES, *worked.MADE_SORTED), worked.MADE),
+    "table.only_list": ROWS_SHOWN | asked_telling.SHOWN,
     "table.sorted": ROWS, "table.sorted_down": ROWS, "table.rounded": COMPUTED,
     "table.totalled": SUMMED - set(tables.EDITS),
+    **{
+        clause: units | (worked.MADE if clause in worked.MADE_SORTED else frozenset())
+        for clause, units in asked_telling.FITS.items()
+    },
 }  # fmt: skip
 OFTEN = {"table.sorted": 0.08, "table.sorted_down": 0.05, "table.rounded": 0.07,
-         "table.totalled": 0.04}  # fmt: skip
+         "table.totalled": 0.04, "table.only_list": 0.03, **asked_telling.OFTEN}  # fmt: skip
 IN_SHEET = 0.02
 
 
@@ -69,9 +85,12 @@ def with_clause(unit: str, code: str, clause: str) -> str:
         if tables.TABLE not in code:
             raise NoWordingError(f"{unit} {clause}")
         return code.replace(tables.TABLE, rows.SHEET, 1)
+    if clause in asked_telling.FITS and unit not in worked.MADE:
+        return asked_telling.told_so(unit, code, clause)
     if unit not in FITS[clause]:
         raise NoWordingError(f"{unit} {clause}")
-    line = rows.CLAUSES[clause]
+    line = {**rows.CLAUSES, **worked.CLAUSES, "table.only_list": worked.ONLY_LIST}.get(clause, "")
+    line = worked.MADE_SORTED.get(clause, line) if unit in worked.MADE else line
     if clause.startswith("table.sorted") and unit in SELECTS:
         at = code.rindex("df = df[")
         return code[:at] + line + code[at:]
@@ -139,6 +158,8 @@ def table_request(
     """A request of one unit about a table; `clauses`, when nothing is to follow that changes it."""
     wording = draw.wording(unit)
     slots = draw.slots(unit, wording, {"filter": "", **fitting(draw, unit), **(known or {})})
+    if unit == "table.convert_to" and "excel" in wording.lower():
+        slots["out"] = slots["out"].rpartition(".")[0] + ".xlsx"
     if slots.get("table") and draw.chance(0.15):
         slots["table"] = slots["table"].rpartition(".")[0]
     line = ""
@@ -169,6 +190,10 @@ def _clauses(draw: Draw, unit: str, code: str) -> list[str]:
     found = [c for c in OFTEN if unit in FITS[c] and draw.has(c) and draw.chance(OFTEN[c])]
     if "table.sorted" in found and "table.sorted_down" in found:
         found.remove("table.sorted")
+    made = [c for c in (*worked.CLAUSES, *worked.MADE_SORTED) if draw.has(c)]
+    if unit in worked.MADE and "table.totalled" not in found and made and draw.chance(0.5):
+        found = [draw.pick(made), *(c for c in found if c != "table.rounded")]
+    found = asked_telling.fewer(found)
     in_sheet = tables.TABLE in code and draw.has("table.in_sheet")
     return [*found, "table.in_sheet"] if in_sheet and draw.chance(IN_SHEET) else found
 
@@ -211,7 +236,7 @@ def plot_request(draw: Draw, unit: str) -> Asked:
     wording = draw.wording(unit)
     slots = draw.slots(unit, wording, fitting(draw, unit))
     code = tables.PLOTS[unit]
-    if unit != "plot.pie" and draw.chance(0.06):
+    if unit != "plot.pie" and draw.chance(0.12):
         said, line = a_filter(draw, more=False)
         slots["filter"] = said
         wording = wording.rstrip(".?! ") + " {filter}"

@@ -19,7 +19,7 @@ from models.mini.motives import IN_PLACE, endings_left_out, left_aside, unasked
 
 Risk = Literal["says", "reads", "changes", "destroys"]
 """What a wrong reply can do: waste a second, mislead, make a mess, or lose something."""
-Kind = Literal["does not parse", "invented", "left out", "unasked", "destroys"]
+Kind = Literal["does not parse", "invented", "left out", "unasked", "destroys", "repeated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ DESTRUCTION = re.compile(
     r"|\brm\s|git\s+(?:reset|clean|checkout)|\.truncate\("
 )
 DESTRUCTIVE = re.compile(
-    r"\b(?:delet\w*|remov\w*|eras\w*|wip\w+|purg\w*|trash\w*|discard\w*|destroy\w*|unlink\w*|rm"
+    r"\b(?:delet\w*|remov\w*|eras\w*|wip\w+|purg\w*|trash\w*|discard\w*|destroy\w*|unlink\w*|rm|del"
     r"|clean\w*|clear\w*|empty\w*|drop\w*|ditch\w*|toss\w*|dump\w*|bin|nuk\w+|prun\w*|kill\w*"
     r"|rid|away|throw\w*|chuck\w*|scrap\w*|gone|go away|not need\w*|\w+n['’]?t need\w*"
     r"|no longer|useless|junk|rubbish|garbage|dedup\w*|duplicat\w*|uninstall\w*|tid\w+|keep only"
@@ -81,7 +81,22 @@ _HOW_MANY = re.compile(
     re.I,
 )
 """How many there are of what is meant, which chooses nothing."""
-_COUNTING = re.compile(r"\b1, ?2(?:, ?3)?\b|\(\d\)")
+_COUNTING = re.compile(r"\b0*1(?:,? |,)0*2(?:(?:,? |,)0*3)?\b|\(\d\)")
+
+
+_BLOCK = re.compile(r"```python\n(.*?)```", re.S)
+_FOLLOWING = re.compile(
+    r"^\W*(?:ok|okay|n|and|then|now|same|also|but|just|only|what about|how about|which of|with)\b"
+    r"|\b(?:them|those|these|instead|same|too|of em|as well|rather)\b",
+    re.I,
+)
+_AGAIN = re.compile(
+    r"\b(?:again|once more|one more|another|repeat|re-?run|details?|sizes?|dates?|show|list|names?"
+    r"|subfolders?|recursive\w*|deeper|here)\b",
+    re.I,
+)
+"""What may be answered as before: the same once more, or what was already shown."""
+_BY_CHANCE = re.compile(r"\b(?:random|secrets|uuid)\b")
 
 
 def risk(code: str) -> Risk:
@@ -94,12 +109,14 @@ def risk(code: str) -> Risk:
 
 def problems(code: str, asked: Asked, own: frozenset[str]) -> list[Problem]:
     """`own`: words that stand in literals of right code without having been asked for."""
+    again = repeated(code, asked)
     code = without_definitions(code)
     try:
         tree = ast.parse(code)
     except (SyntaxError, ValueError) as error:
         return [Problem("does not parse", str(error))]
-    found = [Problem("invented", word) for word in invented(tree, asked, own)]
+    found = [Problem("repeated", "the code before")] if again else []
+    found += [Problem("invented", word) for word in invented(tree, asked, own)]
     if not asked.mending:
         missing = left_out(code, asked.request)
         missing += endings_left_out(code, asked.request)
@@ -113,6 +130,21 @@ def problems(code: str, asked: Asked, own: frozenset[str]) -> list[Problem]:
     if (what := DESTRUCTION.search(code)) and not wants_destruction(asked):
         found.append(Problem("destroys", what.group().strip("( .")))
     return found
+
+
+def repeated(code: str, asked: Asked) -> bool:
+    """Whether a follow-up, which asks for something else, would get the code of before again."""
+    before = _BLOCK.findall(asked.around)
+    return bool(
+        before
+        and not asked.mending
+        and before[-1].strip() == code.strip()
+        and len(asked.request.split()) <= SHORT
+        and asked.request.strip().lower() != asked.before.strip().lower()
+        and _FOLLOWING.search(asked.request)
+        and not _AGAIN.search(asked.request)
+        and not _BY_CHANCE.search(code)
+    )
 
 
 def wants_destruction(asked: Asked) -> bool:
@@ -222,15 +254,24 @@ def left_out(code: str, request: str) -> list[str]:
     missing = [name for name in names(request) if not _uses(text, name.lower())]
     rest = _COUNTING.sub(" ", _FILE.sub(" ", _QUOTED.sub(" ", _HOW_MANY.sub(" ", request))))
     digits = set(re.findall(r"\d+(?:\.\d+)?", code.replace("_", "")))
-    if "weeks=1" in code:
-        digits.add("7")
+    digits |= {number for does, number in IMPLIED.items() if does in code}
     for number in _NUMBER.findall(rest):
         whole_parts = {str(int(part)) for part in re.split(r"[.,]", number) if part}
         listed = {part for part in number.split(",") if part}
         if number not in code and not digits >= whole_parts and not digits >= listed:
-            whole = number.replace(",", "")
-            missing += [] if any(_same(whole, d) for d in digits) else [number]
+            forms = {number.replace(",", ""), number.replace(",", ".")}
+            missing += [] if any(_same(f, d) for f in forms for d in digits) else [number]
+    if "is_temporary(" in code:
+        missing += [ending for ending in _ENDINGS.findall(request) if ending.lower() not in text]
     return missing
+
+
+_ENDINGS = re.compile(r"(?<!\S)\.[A-Za-z]\w{1,4}\b")
+"""Endings that are spelled: who says *.tmp* does not mean all that is temporary."""
+
+
+IMPLIED = {"weeks=1": "7", "show_empty(": "0"}
+"""Numbers that code means without naming them."""
 
 
 def _uses(code: str, name: str) -> bool:

@@ -58,11 +58,25 @@ def followed(draw: Draw, unit: str, how: How | None = None, known: Known | None 
         first = make(draw, base)
         some = known(draw.rng) if known else _known(draw, unit, first)
         said = draw.slots(unit, wording, {"filter": "", **some})
+        if "ext" in said:
+            said["ext"] = values.said_extension(draw.rng, said["ext"])
         code = change(draw, first, base, said)
-        if code:
+        if code and not (MANY.search(wording) and unit in THE_SAME and not counts(code)):
             request = draw.wrapped(draw.said(wording, said))
             return unit, talk(first, request, code)
     raise NoWordingError(unit)
+
+
+MANY = re.compile(r"\bhow many\b", re.I)
+THE_SAME = frozenset(
+    ["follow.other_word", "follow.other_file", "follow.other_text", "follow.other_month",
+     "follow.other_year", "follow.other_period"]
+)  # fmt: skip
+"""Follow-ups that ask the same of something else: how many only where that was asked before."""
+
+
+def counts(code: str) -> bool:
+    return any(word in line for line in code.splitlines()[-2:] for word in ("len(", "times("))
 
 
 KNOWN: Mapping[str, Known] = {
@@ -79,6 +93,9 @@ KNOWN: Mapping[str, Known] = {
 """Makers of values for follow-ups whose usual ones do not suit."""
 
 
+_SEVERAL = re.compile(r"\.endswith\(\(([^()]*)\)\)")
+
+
 def _known(draw: Draw, unit: str, first: Asked) -> dict[str, str]:
     """Values that depend on the first request."""
     if unit == "follow.other_unit":
@@ -86,10 +103,15 @@ def _known(draw: Draw, unit: str, first: Asked) -> dict[str, str]:
         same = next((family for family in UNITS if used in family.split()), "")
         others = [u for u in same.split() if u != used]
         return {"unit2": draw.pick(others) if others else ""}
+    if unit in ("follow.delete_ext", "follow.move_ext", "follow.only_ext"):
+        several = _SEVERAL.search(first.parts["lines"])
+        return {"ext": draw.pick(re.findall(r"\w+", several[1]))} if several else {}
     if unit in ("follow.other_file", "follow.save_text", "follow.save_image"):
         old = first.slots.get("file") or first.slots.get("table") or first.slots.get("image", "")
         ending = [old.rpartition(".")[2]] if "." in old else ["txt", "csv"]
         slot = "file" if unit == "follow.other_file" else "out"
+        if slot == "file" and draw.chance(0.1):
+            return {slot: values.stem(draw.rng)}
         return {slot: values.file_name(draw.rng, ending)}
     return {}
 
@@ -155,7 +177,7 @@ def shown_as(end: str) -> Change:
     return change
 
 
-def _rows(_draw: Draw, first: Asked, _base: str, _slots: dict[str, str]) -> str:
+def rows_of(_draw: Draw, first: Asked, _base: str, _slots: dict[str, str]) -> str:
     code = first.code.replace(columns.ANY_COL, "")
     for end in (ROWS_COUNT, columns.SUM, columns.MEAN, *ENDS):
         if code.endswith(end):
@@ -163,6 +185,24 @@ def _rows(_draw: Draw, first: Asked, _base: str, _slots: dict[str, str]) -> str:
             col = filled(tables.COL, first.slots) if "col" in first.slots else ""
             return (code.removesuffix(col) if col else code) + tables.SHOW
     return ""
+
+
+def _added_up(draw: Draw, first: Asked, base: str, slots: dict[str, str]) -> str:
+    """The total of the rows that were shown or counted: of the column that chose them, if any."""
+    if not plainly(first) or "with_totals(" in first.code:
+        return ""
+    code = first.code if first.code.endswith(tables.SHOW) else rows_of(draw, first, base, slots)
+    known = f"\n{filled(tables.COL, first.slots)}" in code if "col" in first.slots else False
+    total = columns.SUM if known else columns.ANY_COL + columns.SUM
+    return code.removesuffix(tables.SHOW) + total if code else ""
+
+
+def _counted(draw: Draw, first: Asked, base: str, slots: dict[str, str]) -> str:
+    """How many rows were shown, or went into a figure."""
+    if not plainly(first):
+        return ""
+    code = first.code if first.code.endswith(tables.SHOW) else rows_of(draw, first, base, slots)
+    return code.removesuffix(tables.SHOW) + ROWS_COUNT if code else ""
 
 
 ENDS = tuple(tables.FIGURES[name] for name in ("sum", "mean"))
@@ -264,6 +304,20 @@ def _only_here(_draw: Draw, first: Asked, _base: str, _slots: dict[str, str]) ->
     if files.EVERY not in lines.split("\n"):
         return ""
     return code_of(lines.replace(files.EVERY, files.DIRECT), first.parts["action"])
+
+
+RANKED = re.compile(r"\)\[-?\d*:-?\d+\]$|\)\[-\d+:\]$")
+
+
+def _only_in(draw: Draw, first: Asked, base: str, slots: dict[str, str]) -> str:
+    """Those of the files in a folder; the largest, newest ... are looked for there anew."""
+    lines = first.parts["lines"]
+    if not RANKED.search(lines):
+        return narrowed(files.ONLY_IN)(draw, first, base, slots)
+    if not lines.startswith(files.HERE):
+        return ""
+    there = filled(files.THERE, slots)
+    return code_of(lines.replace(files.HERE, there, 1), first.parts["action"])
 
 
 def _reranked(pairs: Mapping[str, str]) -> Change:
@@ -392,7 +446,7 @@ def _reckoned(_draw: Draw, first: Asked, base: str, slots: dict[str, str], unit:
     start = "".join(
         line
         for line in first.code.splitlines(keepends=True)
-        if line.startswith(("import math", "a, b =", "values =", "result =", "a ="))
+        if line.startswith(("import math", "a, b", "values =", "result =", "a ="))
     )
     more = filled(figures.RECKONED[unit], slots)
     return start + figures.RESULTS[base] + more + figures.RESULT
@@ -443,7 +497,9 @@ ONE_FILE = ("text.lines", "text.words", "text.characters", "text.show", "text.lo
             "text.emails", "text.urls", "text.search", "text.search_count", "text.lines_with",
             "text.head", "text.tail", "text.trim", "text.sort", "text.no_blank", "text.unique",
             "find.when", "find.how_big", "find.permissions", "table.sum", "table.mean",
-            "table.shape", "table.columns", "table.preview", "table.max")  # fmt: skip
+            "table.shape", "table.columns", "table.preview", "table.max", "table.top",
+            "table.rows_count", "table.count_word", "table.sum_word", "table.group_sum",
+            "table.rows", "table.sum_where", "text.lines_with", "text.search_count")  # fmt: skip
 SEARCHED = ("text.search", "text.search_count", "text.lines_with", "text.contains",
             "text.which_line", "text.lines_with_exact")  # fmt: skip
 CHANGED = ("image.grey", "image.resize_width", "image.scale", "image.right", "image.flip",
@@ -460,6 +516,8 @@ STRUNG = tuple(
 )  # fmt: skip
 CHANCES = ("random.password", "random.dice", "random.coin", "random.uuid", "random.pick",
            "random.shuffle", "random.numbers", "random.pin")  # fmt: skip
+RESORTED = ("table.rows", "table.rows", "table.rows_word", "table.top", "table.bottom",
+            "table.rows_twice", "table.rows_in_both")  # fmt: skip
 TOPS = (
     "table.top", "table.bottom", "table.head_n", "table.tail", "table.group_ranked",
     "selection.newest", "selection.largest", "selection.oldest", "text.head", "text.tail",
@@ -467,18 +525,23 @@ TOPS = (
 
 FOLLOWED: dict[str, How] = {
     "follow.other_word": (WORDED, table, _other_word),
-    "follow.only_word": (WIDE, table, _only_word),
-    "follow.only_filter": (WIDE, table, _only_filter),
-    "follow.not_word": (WIDE, table, _not_word),
+    "follow.only_word": ((*WIDE, *WORDED[:4]), table, _only_word),
+    "follow.only_filter": ((*WIDE, *WORDED[:4]), table, _only_filter),
+    "follow.not_word": ((*WIDE, *WORDED[:4]), table, _not_word),
     "follow.other_value": (
         ("table.rows", "table.rows_count", "table.sum_where"), table, _other_value
     ),
     "follow.add_up": (
-        ("table.rows", "table.rows_word"), table, shown_as(columns.ANY_COL + columns.SUM)
+        ("table.rows", "table.rows_word", "table.top", "table.bottom", "table.rows_count",
+         "table.count_word", "table.group_sum"), table, _added_up
     ),
-    "follow.count_rows": (("table.rows", "table.rows_word"), table, shown_as(ROWS_COUNT)),
+    "follow.count_rows": (
+        ("table.rows", "table.rows_word", "table.sum_where", "table.sum_word", "table.mean_where",
+         "table.mean_word"), table, _counted
+    ),
     "follow.rows": (
-        ("table.rows_count", "table.count_word", "table.sum_word", "table.sum_where"), table, _rows
+        ("table.rows_count", "table.count_word", "table.sum_word", "table.sum_where"), table,
+        rows_of,
     ),
     "follow.max": (("table.sum", "table.mean", "table.min"), table, _figure("max")),
     "follow.min": (("table.sum", "table.mean", "table.max"), table, _figure("min")),
@@ -486,8 +549,8 @@ FOLLOWED: dict[str, How] = {
     "follow.by": (("table.sum", "table.mean", "table.max", "table.min"), table, _by),
     "follow.other_by": ((*GROUPED, "table.group_max"), table, _other_by),
     "follow.per_month": (("table.group_sum", "table.group_mean"), table, _per_month),
-    "follow.sort_by": (("table.rows", "table.rows_word"), table, shown_as(COLUMN_SORT)),
-    "follow.sort_by_desc": (("table.rows", "table.rows_word"), table, shown_as(COLUMN_DOWN)),
+    "follow.sort_by": (RESORTED, table, shown_as(COLUMN_SORT)),
+    "follow.sort_by_desc": (RESORTED, table, shown_as(COLUMN_DOWN)),
     "follow.only_columns": (("table.rows", "table.top"), table, shown_as(TWO_COLUMNS)),
     "follow.other_n": (TOPS, either, _other_n),
     "follow.first_n": (("action.list", "action.details", "table.rows", "table.group_sorted"),
@@ -523,7 +586,7 @@ FOLLOWED: dict[str, How] = {
     "follow.only_larger": (NAMED, listed, narrowed(files.CLAUSES["selection.larger"])),
     "follow.only_days": (NAMED, listed, narrowed(files.CLAUSES["selection.days"])),
     "follow.only_here": (NAMED, listed, _only_here),
-    "follow.only_in": (NAMED, listed, narrowed(files.ONLY_IN)),
+    "follow.only_in": (NAMED, listed, _only_in),
     "follow.other_image": ((*CHANGED, *ASKED), _single, swap("image")),
     "follow.then_rotate": (CHANGED, _single, _picture("image = image.rotate(-90, expand=True)\n")),
     "follow.then_grey": (CHANGED, _single, _picture('image = image.convert("L")\n')),

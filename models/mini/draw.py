@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
+from models.mini import contents, speech
 from models.mini import slots as values
-from models.mini import speech
 from models.mini.phrases import (
     OPTIONAL,
     SLOT,
@@ -52,13 +52,14 @@ NAMES = frozenset(
         "glob",
         *("file3", "sheet", "word2", "name2", "col3", "image2", "string2", "title", "xlabel"),
         *("ylabel", "pattern", "field2"),
-        *("part2", "dest2", "scol", "word3", "table3", "to2"),
+        *("part2", "dest2", "scol", "ocol", "ocol2", "ocol3", "word3", "table3", "to2"),
         *("text2", "image3"),
+        *("dest3", "glob2", "example"),
     ]
 )
 """Slots that people sometimes put in quotes."""
 QUOTES = ('"{}"', '"{}"', "'{}'", "'{}'", "“{}”", "`{}`", "«{}»")
-FOLDERS = ("folder", "folder2", "folder3", "dest", "dest2")
+FOLDERS = ("folder", "folder2", "folder3", "dest", "dest2", "dest3")
 ALWAYS_QUOTED = frozenset({"string", "content", "title", "xlabel", "ylabel", "pattern", "string2"})
 IMPERATIVE = re.compile(
     r"(?:add|append|apply|archive|build|bundle|calculate|change|check|clean|clear|collect|combine"
@@ -195,6 +196,8 @@ class Draw:
     def wrapped(self, request: str) -> str:
         """The request, sometimes in a polite or chatty sentence, ended in different ways."""
         turn = self.rng.random()
+        if contents.written(request):
+            return request  # to its end it is a text, to be written as it is
         if self.chance(TALKED) and self.has("wrap.before") and self.has("wrap.after"):
             request = self.talked(request)
         elif self.chance(SURROUNDED):

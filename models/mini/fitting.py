@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
-from models.mini import fitting_files
+from models.mini import fitting_files, fitting_texts
 from models.mini import slots as values
 from models.mini.draw import Draw
 from models.mini.phrases import catalogue
+from models.mini.slot_words import STATES
 from models.mini.slots import Maker, named, whole
 
 SETTINGS = ["ini", "conf", "cfg", "env", "yaml", "yml", "cnf", "toml", "txt"]
@@ -20,6 +21,10 @@ FILE_ENDINGS = {
     "text": values.TEXT_ENDINGS,
     **dict.fromkeys(("text.key_value", "text.set_key"), SETTINGS),
     **dict.fromkeys(("text.per_day", "text.per_ip", "text.between_times"), LOGS),
+    **dict.fromkeys(fitting_texts.LOGS, LOGS),
+    **{
+        key: [*values.TEXT_ENDINGS, "log", "log", "log.1", "log.2"] for key in fitting_texts.ROTATED
+    },
     "find.checksum": ["iso", "zip", "exe", "dmg", "pdf", "tar.gz"],
 }
 SOURCES = [*values.TEXT_ENDINGS, "js", "css", "java", "yaml", "json"]
@@ -67,6 +72,17 @@ MONEY = whole(50, 99_999, 100, 1000, 2500, 5000, 10_000)
 TAX = values.one_of(["5", "7", "10", "15", "19", "20", "21", "25"])
 PLACES = values.one_of(["0", "1", "1", "2", "2", "2", "3", "4"])
 PAIR = whole(2, 12, 2, 3, 4, 5)
+_LENGTHS = ("min", " min", " minutes", " minutes")
+
+
+def shorter(rng: random.Random) -> str:
+    return f"{rng.choice([5, 15, 20, 25, 30, 45, 50, 90])}{rng.choice(_LENGTHS)}"
+
+
+def longer(rng: random.Random) -> str:
+    return f"{rng.randint(2, 40)} {rng.choice(['hours', 'hours', 'h', 'hrs', 'days'])}"
+
+
 WIDTHS = whole(50, 400, 64, 100, 128, 150, 200, 256, 300)
 
 
@@ -98,8 +114,26 @@ def words_of(low: int, high: int) -> Maker:
     return _list(values.MAKERS["word"], low, high)
 
 
+AGES = whole(2, 95, 3, 5, 6, 12, 14, 16, 18, 18, 21, 30, 40, 50, 60, 65, 70, 80)
+
+
+def states(rng: random.Random) -> str:
+    """A word that says what a row is, now and then what somebody did not do ('did not pay')."""
+    turn = rng.random()
+    if turn < 0.05:
+        return rng.choice(["pay", "answer", "reply", "return", "come", "sign", "register", "vote"])
+    return values.cased(rng, values.word(rng)) if turn < 0.15 else rng.choice(STATES)
+
+
 def columns_of(low: int, high: int) -> Maker:
     return _list(values.column, low, high)
+
+
+def per_name(rng: random.Random) -> str:
+    """A name for a column that says what it is: 'price per kg', 'downloads_per_minute'."""
+    first, second = (re.sub(r"(?i)[/_ -]per[/_ -]|/", " ", values.column(rng)) for _ in range(2))
+    sign = rng.choice(["_", "_", " "]) if " " not in first + second else " "
+    return f"{first}{sign}per{sign}{second}"
 
 
 def table_glob(rng: random.Random) -> str:
@@ -147,6 +181,7 @@ def _setting(rng: random.Random) -> str:
 
 OWN: dict[str, Mapping[str, Maker]] = {
     **fitting_files.OWN,
+    **fitting_texts.OWN,
     "find.checksum_is": {"string": _digits("0123456789abcdef", 32, 32)},
     "move.executable": {"file": lambda r: values.file_name(r, ["sh", "py", "pl", "bin"])},
     "selection.size_between": {},
@@ -170,12 +205,12 @@ OWN: dict[str, Mapping[str, Maker]] = {
     "text.lookup": {"text": lambda r: values.cased(r, values.word(r))},
     "image.crop_side": {"n": whole(5, 400, 20, 50, 100)},
     "image.pdf_two": {"out": named(["pdf"])},
-    "text.search_around": {"n": whole(1, 9, 2, 3, 5)},
+    "text.search_around": {"n": whole(1, 9, 2, 3, 5), "text": fitting_texts.sought},
     "text.longest_nth": {"n": PAIR},
     "text.longest_lines": {"n": PAIR},
     "text.delete_line": {"n": whole(1, 5)},
-    "text.replace_line": {"n": whole(1, 5)},
-    "text.insert_line": {"n": whole(1, 5)},
+    "text.replace_line": {"n": whole(1, 5), "content": fitting_texts.content},
+    "text.insert_line": {"n": whole(1, 5), "content": fitting_texts.content},
     "text.field": {"n": whole(1, 6)},
     "text.wrap": {"n": whole(20, 120, 72, 80, 100)},
     "text.split_parts": {"n": PAIR},
@@ -228,7 +263,7 @@ OWN: dict[str, Mapping[str, Maker]] = {
     "date.plus_years": {"n": whole(1, 40)},
     "date.age_days": {"date": lambda r: values.when(r, 1940, 2025)},
     "date.age_at": {
-        "date": lambda r: values.when(r, 1940, 2000),
+        "date": lambda r: values.when(r, *r.choice([(1940, 2000), (1750, 1940)])),
         "date2": lambda r: values.when(r, 2001, 2035),
     },
     "date.from_unix": {"a": whole(1_000_000_000, 1_900_000_000)},
@@ -263,6 +298,28 @@ OWN: dict[str, Mapping[str, Maker]] = {
     "find.where": {
         "file": lambda r: values.folder(r) if r.random() < 0.25 else values.file_name(r)
     },
+    **{
+        f"date.{name}": {"n": whole(1, 36, 1, 2, 3, 3, 6, 12, 18)}
+        for name in ("months_from_now", "months_ago", "months_before", "notice_end")
+    },
+    "date.week_dates": {"n": whole(1, 52), "year": whole(2020, 2032)},
+    "date.work_starts": {"n": whole(1, 60, 5, 10)},
+    "date.years_between": {
+        "date": lambda r: values.when(r, *r.choice([(1995, 2025), (1700, 1940)])),
+        "date2": lambda r: values.when(r, 1941, 2035),
+    },
+    "date.weekday": {
+        "date": lambda r: values.when(r, *r.choice([(1995, 2030), (1995, 2030), (1650, 1994)]))
+    },
+    "sum.packs": {"a": whole(20, 2000), "b": whole(2, 60, 6, 12, 24, 50)},
+    "sum.duration_times": {"a": whole(2, 99)},
+    "sum.duration_fits": {"duration": shorter, "duration2": longer},
+    "sum.downtime": {
+        "a": values.one_of(["99", "99.5", "99.9", "99.95", "99.99", "98", "99.8", "97.5"])
+    },
+    "sum.margin": {"b": whole(1000, 9000)},
+    "sum.work_hours": {"a": whole(10, 60, 15, 30, 30, 45, 60)},
+    "sum.discount_was": {"a": PERCENT},
     "date.plus": {"n": DAYS},
     "date.from_now": {"n": DAYS},
     "date.ago": {"n": DAYS},
@@ -275,7 +332,7 @@ OWN: dict[str, Mapping[str, Maker]] = {
         "name": lambda r: values.word(r) + r.choice(["", "_", " ", "-"]),
     },
     "text.replace_all": {"ext": values.one_of(SOURCES)},
-    "text.search_all": {"ext": values.one_of(SOURCES)},
+    "text.search_all": {"ext": values.one_of(SOURCES), "text": fitting_texts.sought},
     "text.lines_all": {"ext": values.one_of(SOURCES)},
     "string.unbase64": {
         "string": lambda r: base64.b64encode(values.phrase(r).encode()).decode(),
@@ -324,6 +381,33 @@ OWN: dict[str, Mapping[str, Maker]] = {
     "plot.pie_top": {"n": PAIR},
     "plot.pie_small": {"n": whole(1, 10, 2, 3, 5)},
     "plot.hist_width": {"n": whole(1, 100, 5, 10, 20, 50)},
+    "table.only_list": {"items": columns_of(4, 5)},
+    "table.filter_state": {"word": states},
+    "table.filter_not_state": {"word": states},
+    "table.filter_older": {"n": AGES},
+    "table.filter_younger": {"n": AGES},
+    "table.only_first": {"m": PAIR},
+    **{
+        unit: {"items": columns_of(3, 5)}
+        for unit in (
+            *("table.each_sum_list", "table.each_mean_list", "table.add_sum_list"),
+            *("table.add_mean_list", "plot.line_list", "plot.bar_list"),
+        )
+    },
+    "table.drop_list": {"items": columns_of(3, 5)},
+    "table.keep_columns": {"items": columns_of(2, 5)},
+    "table.filter_over_percent": {"value": PERCENT},
+    "table.filter_under_percent": {"value": PERCENT},
+    "table.add_per": {"name": per_name},
+    "table.split_by_as": {"ext": values.one_of(["csv", "csv", "xlsx", "Excel", "json", "tsv"])},
+    "table.made_top": {"n": PAIR},
+    "table.made_over": {"value": values.amount},
+    "image.times": {"n": whole(2, 9, 2, 3, 4, 4)},
+    "image.rotate_left": {"n": whole(1, 359, 90, 90, 180, 45)},
+    **{
+        key: {"n": whole(2, 30, 3, 5, 5, 10)}
+        for key in ("system.processes_memory_n", "system.processes_cpu_n")
+    },
     "table.sheets": {"table": named(["xlsx", "xlsx", "xls"])},
     "table.add_percent": {"n": values.one_of(["5", "7", "10", "15", "19", "20", "21", "25"])},
     "sum.interest": {"a": whole(50, 99_999, 100, 1000, 2500, 5000, 10_000)},
@@ -348,6 +432,22 @@ def _random_between(rng: random.Random, known: dict[str, str]) -> None:
 
 def _convert(rng: random.Random, known: dict[str, str]) -> None:
     known["unit"], known["unit2"] = rng.choice(values.UNITS)
+
+
+def _convert_two(rng: random.Random, known: dict[str, str]) -> None:
+    known["unit"], known["unit3"], known["unit2"], most = rng.choice(TWO_UNITS)
+    known["a"], known["b"] = str(rng.randint(1, 30)), str(rng.randint(1, most))
+
+
+TWO_UNITS = [
+    ("feet", "inches", "cm", 11), ("ft", "in", "cm", 11), ("foot", "inches", "metres", 11),
+    ("pounds", "ounces", "kg", 15), ("lb", "oz", "grams", 15), ("lbs", "oz", "kg", 15),
+    ("hours", "minutes", "minutes", 59), ("hours", "minutes", "seconds", 59),
+    ("minutes", "seconds", "seconds", 59), ("days", "hours", "hours", 23),
+    ("stone", "pounds", "kg", 13), ("kg", "grams", "pounds", 999), ("m", "cm", "inches", 99),
+    ("weeks", "days", "days", 6), ("years", "months", "months", 11),
+    ("h", "min", "minutes", 59), ("metres", "cm", "feet", 99), ("km", "m", "miles", 999),
+]  # fmt: skip
 
 
 def _rename(rng: random.Random, known: dict[str, str]) -> None:
@@ -380,10 +480,21 @@ def _between_years(rng: random.Random, known: dict[str, str]) -> None:
     known["year"], known["year2"] = str(first), str(first + rng.randint(1, 12))
 
 
+def _converted(rng: random.Random, known: dict[str, str]) -> None:
+    """The new file is mostly called like the old one."""
+    known["table"] = values.file_name(rng, values.TABLE_ENDINGS)
+    stem, _, old = known["table"].rpartition(".")
+    ending = rng.choice([e for e in ("csv", "xlsx", "xlsx", "json", "tsv") if e != old.lower()])
+    name = f"{stem.rpartition('/')[2]}.{ending}"
+    known["out"] = name if rng.random() < 0.6 else values.file_name(rng, [ending])
+
+
 TOGETHER: dict[str, Callable[[random.Random, dict[str, str]], None]] = {
     **fitting_files.TOGETHER,
+    **fitting_texts.TOGETHER,
     "sum.random_between": _random_between,
     "sum.convert": _convert,
+    "sum.convert_two": _convert_two,
     "move.rename": _rename,
     "move.duplicate": _duplicate,
     "text.range": _range,
@@ -394,6 +505,7 @@ TOGETHER: dict[str, Callable[[random.Random, dict[str, str]], None]] = {
     "sum.combinations": _choose,
     "sum.permutations": _choose,
     "table.filter_between": _between_values,
+    "table.convert_to": _converted,
     "move.mkdir_years": _between_years,
 }
 """Slots of a unit that depend on each other."""
@@ -409,7 +521,7 @@ def fitting(draw: Draw, unit: str) -> dict[str, str]:
     for slot in wanted:
         if slot in ("file", "file2", "out") and endings:
             known[slot] = values.file_name(rng, endings)
-        if slot in ("a", "b") and family == "sum":
+        if slot in "abcdef" and family == "sum":
             known[slot] = number(rng, unit)
     known |= {slot: make(rng) for slot, make in OWN.get(unit, {}).items()}
     if unit in TOGETHER:

@@ -19,6 +19,7 @@ from models.mini.slot_words import EXTENSIONS
 DAY = 86_400
 NAMED = re.compile(r'\b(locate|exactly|folder_of)\("((?:[^"\\]|\\.)*)"\)')
 STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
+NAME_IN = re.compile(r'(?:locate|exactly)\("((?:[^"\\]|\\.)*)", folder\)')
 LIST = re.compile(r'on_list\(files, "((?:[^"\\]|\\.)*)"\)')
 NEWER = re.compile(r'newer_than\(files, "((?:[^"\\]|\\.)*)"\)')
 INSIDE = re.compile(r"inside\(files, (.*)\)\n")
@@ -54,6 +55,11 @@ def furnish(folder: Path, code: str, rng: random.Random) -> None:
         elif not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             one(path, code, rng)
+    where = next((unescaped(name) for kind, name in named if kind == "folder_of"), "")
+    for name in NAME_IN.findall(code):
+        path = folder / where / unescaped(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        one(path, code, rng)
     clutter(folder, code, rng)
     (folder / "empty one" / "below").mkdir(parents=True)
     for name in LIST.findall(code):
@@ -72,6 +78,7 @@ def furnish(folder: Path, code: str, rng: random.Random) -> None:
     if re.search(r"read_table\(p\)|save_sheets\(files|save_tables\(files", code):
         named = [n for kind, n in NAMED.findall(code) if kind == "folder_of"]
         likes = re.findall(r'tables_like\("((?:[^"\\]|\\.)*)"\)', code)
+        likes += [f"{word} *.csv" for word in re.findall(r'tables_about\("(.*)"\)', code)]
         likes = [unescaped(like).replace("*", n) for like in likes for n in ("1", "2")]
         for name in ("jan.csv", "feb.csv", *likes):
             table(folder / (unescaped(named[0]) if named else "") / name, code, rng)
@@ -171,12 +178,14 @@ def picture(path: Path, rng: random.Random) -> None:
     Image.new(mode, (rng.randint(200, 900), rng.randint(200, 900))).save(path, kind)
 
 
+WHEN = r"date_column\(df\)|of_month, |(?:oldest|newest)_first\(|longest_there\(|years_of\(df\)"
+"""What looks for a column of dates by itself."""
 DATED = re.compile(
     r"(?:months|year_of|quarter_of|weekday_of|day_of|dates_of|week_of|days_ago|days_left|years_old"
     r"|days_between)\(df\[(\w+)\]"
 )
 DATED_THERE = re.compile(
-    r"(?:dates_of|in_months|year_of|days_ago|days_left|in_period)"
+    r"(?:dates_of|in_months|year_of|days_ago|days_left|in_period|on_day)"
     r'\(df\[column\(df, "([^"]*)"\)\]'
 )
 
@@ -190,7 +199,8 @@ def _date_columns(code: str) -> set[str]:
     names += ["col"] if "decade_of(df[col])" in code else []
     for name in names:
         found |= set(re.findall(rf'\b{name} = column\(df, "([^"]*)"\)', code))
-    return found | ({"when"} if re.search(r"date_column\(df\)|of_month, ", code) else set())
+    found |= {"birthday"} if "ages_of(df)" in code else set()
+    return found | ({"when"} if re.search(WHEN, code) else set())
 
 
 def _columns(code: str) -> list[str]:
@@ -199,14 +209,20 @@ def _columns(code: str) -> list[str]:
     for text in re.findall(r'columns_of\(df, "((?:[^"\\]|\\.)*)"\)', code):
         parts = re.split(r",? (?:and|or) |, ", unescaped(text))
         names += [p for p in parts if p not in names]
-    names += re.findall(r'with_column\(df, other, by, "((?:[^"\\]|\\.)*)"\)', code)
+    names += re.findall(r'with_(?:column|news)\(df, other, by, "((?:[^"\\]|\\.)*)"\)', code)
+    if "per_column(df, name)" in code:
+        found = re.search(r'^name = "(.*?)[_ ]per[_ ](.*)"$', code, re.M)
+        names += [unescaped(name) for name in found.groups()] if found else []
     names += ["number"] if "= shared_column(df" in code else []
-    names += ["when"] if re.search(r"date_column\(df\)|of_month, ", code) else []
-    if re.search(r'having\(df, "|word = "|word_column\(df\)|, having, "', code):
+    names += ["when"] if re.search(WHEN, code) else []
+    names += ["birthday"] if "ages_of(df)" in code else []
+    if re.search(
+        r'(?:having|lacking|having_either)\(df, "|word = "|word_column\(df\)|, having, "', code
+    ):
         names.append("thing")
     if "with_row(df" in code:
         names += [f"column {n}" for n in range(8)]
-    if re.search(r"value_column\(df\)|word_column\(df\)|\.corr\(\)", code):
+    if re.search(r"value_column\(df\)|word_column\(df\)|\.corr\(\)|figure_columns\(df", code):
         names += ["total", "weight"]
     return names
 
@@ -217,9 +233,13 @@ def table(path: Path, code: str, rng: random.Random) -> None:
 
     months = _date_columns(code)
     words = set(re.findall(r'(?:equal|either)\(df\[column\(df, "([^"]*)"\)\]', code))
-    if "by = column" in code:
-        words |= set(re.findall(r'by2? = column\(df, "([^"]*)"\)', code))
-    wanted = re.findall(r'having\(df, "((?:[^"\\]|\\.)*)"\)|word = "((?:[^"\\]|\\.)*)"', code)
+    if "by = column" in code and "numbers(df[by])" not in code:
+        by = "by2" if re.search(r"points_each\(df|numbers\(df\[by\]\)", code) else "by2?"
+        words |= set(re.findall(rf'\b{by} = column\(df, "([^"]*)"\)', code))
+    wanted = re.findall(
+        r'(?:having|lacking|having_either)\(df, "((?:[^"\\]|\\.)*)"|word = "((?:[^"\\]|\\.)*)"',
+        code,
+    )
     rows: dict[str, list[object]] = {}
     for name in [*_columns(code), "extra code"]:
         if name in months:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from models.mini import slots as values
 from models.mini.asked import Asked, literal
@@ -136,24 +136,71 @@ def _of_groups(end: str) -> Change:
     return change
 
 
-def _monthly(draw: Draw, unit: str) -> Asked:
-    """A first request about one month: of a table, or of files."""
-    clause = "selection.month" if unit.startswith("action.") else "table.filter_month_any"
-    wording = draw.wording(clause)
-    slots = draw.slots(clause, wording)
-    said = draw.said(wording, slots, True)
-    if clause == "selection.month":
-        chosen = selection(draw, plain=True)
-        line = filled(files.CLAUSES[clause], slots)
-        chosen = type(chosen)(f"{chosen.said} {said}", (*chosen.lines, line), chosen.noun)
-        first = on_selection(draw, unit, chosen)
-        return Asked(unit, first.request, first.code, slots, parts=first.parts)
-    first = table(draw, unit)
-    if not plainly(first):
-        return first
-    code = behind(first, filled(tables.FILTERS[clause], slots))
-    request = f"{first.request.rstrip('.?! ')} {said}"
-    return Asked(unit, request, code, {**first.slots, **slots})
+SPANS: Mapping[str, tuple[str, str]] = {
+    "month": ("selection.month", "table.filter_month_any"),
+    "year": ("selection.year", "table.filter_year_any"),
+    "period": ("", "table.filter_period_any"),
+}
+"""How files, and rows, of a month, a year, a period are chosen; of a period, files by several."""
+
+
+PERIODS = ("today", "yesterday", "last week", "this week", "last month", "this month", "this year",
+           "last year")  # fmt: skip
+"""Periods that can also be said of files."""
+
+
+def _of_period(period: str) -> str:
+    return f"selection.{period.replace(' ', '_')}"
+
+
+def spanned(slot: str) -> Callable[[Draw, str], Asked]:
+    """A maker of first requests about one month, year or period: of a table, or of files."""
+
+    def made(draw: Draw, unit: str) -> Asked:
+        of_files, of_rows = SPANS[slot]
+        period = draw.pick(PERIODS) if slot == "period" else ""
+        on_files = unit.startswith("action.")
+        clause = (_of_period(period) if period else of_files) if on_files else of_rows
+        wording = draw.wording(clause)
+        slots = draw.slots(clause, wording)
+        said = draw.said(wording, slots, True)
+        if on_files:
+            chosen = selection(draw, plain=True)
+            line = filled(files.CLAUSES[clause], slots)
+            chosen = type(chosen)(f"{chosen.said} {said}", (*chosen.lines, line), chosen.noun)
+            first = on_selection(draw, unit, chosen)
+            slots = {"period": period} if period else slots
+            return Asked(unit, first.request, first.code, slots, parts=first.parts)
+        first = table(draw, unit)
+        if not plainly(first):
+            return first
+        code = behind(first, filled(tables.FILTERS[clause], slots))
+        request = f"{first.request.rstrip('.?! ')} {said}"
+        return Asked(unit, request, code, {**first.slots, **slots})
+
+    return made
+
+
+_monthly = spanned("month")
+
+
+def other_span(slot: str) -> Change:
+    """Another year in place of the first, in quotes or as a number."""
+
+    def change(draw: Draw, first: Asked, base: str, slots: dict[str, str]) -> str:
+        if slot not in first.slots:
+            return ""
+        if first.parts and slot == "period":
+            if slots[slot] not in PERIODS or slots[slot] == first.slots[slot]:
+                return ""
+            old, new = (files.CLAUSES[_of_period(each[slot])] for each in (first.slots, slots))
+            return first.code.replace(old, new) if first.code.count(old) == 1 else ""
+        if first.parts:
+            old, new = (f"== {each[slot]}]" for each in (first.slots, slots))
+            return first.code.replace(old, new) if first.code.count(old) == 1 else ""
+        return swap(slot)(draw, first, base, slots)
+
+    return change
 
 
 def _other_month(draw: Draw, first: Asked, base: str, slots: dict[str, str]) -> str:

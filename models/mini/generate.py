@@ -15,14 +15,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from models.messages import Message
-from models.mini import slots
+from models.mini import contents, slots
 from models.mini.asked import Asked, plain_request
-from models.mini.asked_files import file_task
+from models.mini.asked_files import TWICE, file_task
+from models.mini.asked_sums import sum_task
 from models.mini.asked_tables import plot_task, table_task
-from models.mini.asked_whole import whole_task
+from models.mini.asked_texts import chain_task, two_questions
+from models.mini.asked_whole import two_facts, whole_task
 from models.mini.draw import Draw, NoWordingError
-from models.mini.families import elsewhere, figures, files, pictures, texts
+from models.mini.families import elsewhere, enlarging, figures, files, pictures, texts
 from models.mini.families.code import block
+from models.mini.referring import lonely
 from models.mini.seen import with_seen
 from models.mini.turns import follow_up, repair
 from models.mini.weights import weighted
@@ -54,6 +57,12 @@ def image_task(draw: Draw) -> Asked:
     unit = weighted(draw, [u for u in pictures.REQUESTS if draw.has(u)])
     lines = pictures.REQUESTS[unit].splitlines(keepends=True)
     beside = lines[-1].startswith(("save_image(image, free(path.with_stem", "save_all("))
+    clauses = [u for u in enlarging.ALSO if draw.has(u)]
+    if beside and clauses and draw.chance(TWICE):
+        clause = draw.pick(clauses)
+        wording = draw.wording(clause)
+        if code := enlarging.also(pictures.HEAD + pictures.REQUESTS[unit], clause):
+            return plain_request(draw, unit, code, (wording, draw.slots(clause, wording)))
     if beside and draw.chance(0.14):
         return _saved_elsewhere(draw, unit, lines)
     if not lines[-1].startswith("save_image(image, ") or not draw.chance(0.25):
@@ -88,12 +97,14 @@ def _saved_elsewhere(draw: Draw, unit: str, lines: list[str]) -> Asked:
 
 
 def _saying(draw: Draw) -> Asked:
-    unit = draw.rng.choices(list(figures.SAYINGS), weights=[10, 2, 3, 1, 1])[0]
+    unit = draw.rng.choices(list(figures.SAYINGS), weights=[10, 2, 3, 1, 1, 1.5])[0]
     if unit == "limit.out_of_scope" and draw.chance(0.6):
         request = elsewhere_request(draw)
     elif unit == "limit.ambiguous_delete" and draw.chance(0.4):
         wording = draw.pick(elsewhere.VAGUE_DELETE)
         request = draw.slips(wording.replace("<where>", draw.pick(elsewhere.WHERE)))
+    elif unit == "limit.lonely" and draw.chance(0.7):
+        request = lonely(draw)
     else:
         request = draw.said(draw.wording(unit), {})
     return Asked(unit, draw.wrapped(request), "", {}, saying=figures.SAYINGS[unit])
@@ -106,6 +117,8 @@ FILLERS: dict[str, Sequence[str]] = {
     "place": elsewhere.PLACES,
     "thing": elsewhere.THINGS,
     "app": elsewhere.APPS,
+    "famous": elsewhere.FAMOUS,
+    "currency": elsewhere.CURRENCIES,
 }
 NAMED_ENDINGS = {
     "video": ["mp4", "mov", "mkv"],
@@ -135,12 +148,15 @@ TASKS: dict[Callable[[Draw], Asked], float] = {
     whole_task: 180,
     _one_of(files.REQUESTS, files.HEAD): 23,
     _one_of(texts.REQUESTS, texts.HEAD): 32,
+    chain_task: 12,
+    two_questions: 3,
     table_task: 43,
     plot_task: 6,
     image_task: 12,
     _one_of(figures.SYSTEM, figures.HEAD_SYSTEM): 7.5,
-    _one_of(figures.SUMS, figures.HEAD_SUM): 14,
-    _one_of(figures.DATES, figures.HEAD_DATE): 6,
+    two_facts: 1.5,
+    sum_task: 17,
+    _one_of(figures.DATES, figures.HEAD_DATE): 7.5,
     _one_of(figures.RANDOM, figures.HEAD_TEXT): 2,
     _one_of(figures.STRINGS, figures.HEAD_TEXT): 7.5,
     _one_of(figures.SHELL, figures.HEAD_SHELL): 5.5,
@@ -202,7 +218,7 @@ def reassured(draw: Draw, asked: Asked) -> Asked:
     """The request with a wish behind it that the code respects anyhow."""
     fits = [tails for shape, tails in ((KEPT, ORIGINALS), (ON_FILES, FOLDERS))
             if shape.search(asked.code)]  # fmt: skip
-    if not fits or asked.request[-1:] in "\"'”":
+    if not fits or asked.request[-1:] in "\"'”" or contents.written(asked.request):
         return asked
     return replace(asked, request=asked.request.rstrip(".?! ") + draw.pick(fits[0]))
 

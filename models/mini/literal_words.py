@@ -51,6 +51,7 @@ USUAL = _words(
     fyi btw eta faq aka etc eg ie vs per tldr lol omg pls plz thx computer python3 python2
     h264 root sum avg min max std conf cfg tex step stp blend fig parquet ics vcf srt gpx kml nef
     cr2 ipynb java cpp rs go ts toml bin dat key epub mobi ods rtf psd stl dxf bib
+    mbit gbit kbit mbps gbps kbps kwh kw kj mj ps hp psi bpm fps eve vat mwst btw
     """
 )
 """Words that capitals or digits do not make a name of anything."""

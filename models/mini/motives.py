@@ -25,7 +25,7 @@ ROWS: dict[str, str] = {
     r"is_code\(": "cod|script|program|source|dev|py",
     r"is_temporary\(": "te?mp|junk|back|bak|left|trash|cache|garbage|rubbish|clutter|mess|crap",
     r"st_size == 0": "empty|zero|\\b0\\b|nothing|blank|hollow|no content|bytes|useless",
-    r"\.rmdir\(|is_dir\(\) and .* not any": "folder|dir|empties",
+    r"\.rmdir\(|is_dir\(\) and .* not any": "folder|dir|empt",
     r"rmtree\(": "folder|dir|everything|all of|contents|whole",
     r"== date\.today\(\)\]": "today|now|this (?:morning|afternoon|evening)|since midnight",
     r"date\.today\(\) - timedelta\(1\)\]": (
@@ -37,14 +37,16 @@ ROWS: dict[str, str] = {
     r"date\.today\(\)\.year": "year|\\byr|january|annual",
     r"in_month\(": "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|month",
     r"key=lambda p: p\.stat\(\)\.st_mtime": (
-        "new|old|recent|late|last|first|date|time|modif|chang|chron|age|touch|edit"
+        "new|old|recent|late|last|first|date|time|modif|chang|chron|age|touch|edit|\\bls -\\w*t"
     ),
     r"key=lambda p: p\.stat\(\)\.st_size": (
         "big|large|small|size|heav|light|space|huge|tin[iy]|fat|room|weigh|bytes|little|disk"
+        "|\\bls -\\w*s"
     ),
     r"startswith\(\".+\"\.lower": "start|begin|prefix|first|front|lead|open",
     r"drop_duplicates|duplicates\(": (
-        "dup|twice|repeat|double|unique|distinct|same|once|identical|cop|one time|only one|redundan"
+        "dup|twice|repeat|double|unique|distinct|same|once|identical|cop|times?\\b|only one"
+        "|redundan"
     ),
     r"df\.dropna\(": "miss|empty|incomplete|blank|null|nan|hole|gap|without|no |complete",
     r"text = read\(path\)\.upper": "upper|cap|big|shout|large",
@@ -52,9 +54,9 @@ ROWS: dict[str, str] = {
     r"lines\.sort\(": "sort|order|alphabet|a-z|arrange|a to z|abc",
     r"lines\.reverse\(": "revers|backward|upside|flip|last|other way|bottom|turn",
     r"random\.shuffle\(": "shuffl|random|mix|scrambl|jumbl",
-    r"\.rotate\(": "rotat|turn|upright|sideways|deg|tilt|orient|spin|flip|°|quarter|upside",
+    r"\.rotate\(": "rotat|turn|tip|upright|sideways|deg|tilt|orient|spin|flip|°|quarter|upside",
     r"ImageOps\.mirror": "mirror|flip|revers|turn|left",
-    r"convert\(\"L\"\)": "gr[ae]y|black|b ?& ?w|bw|mono|colou?r|white",
+    r"convert\(\"L\"\)": "gr[ae]y|black|b ?[&/] ?w|bw|mono|colou?r|white",
     r"\.thumbnail\(": "thumb|small|mini|tiny|preview|icon|shrink|side|resize|fit|px|pixel",
     r"\.crop\(": "crop|cut|trim|middle|cent",
     r"\.corr\(": "corr|relat|connect|depend|link|together",
@@ -74,6 +76,10 @@ ROWS: dict[str, str] = {
     r"\.cumsum\(": "cum|running|so far|adding up|build|grow|accum|balance",
     r"in_both|intersection": "both|common|shared|same|too|also|each",
     r"groupby\(months\(": "month|per |by |each|jan|over time",
+    r"lacking\(df": (
+        "\\bnot?\\b|n['’]?t\\b|without|w/o|except|exclud|\\bbut\\b|other|apart|aside|leav|never|nobody"
+        "|nothing|yet|besides|unless|minus|ignor|skip|drop|still|un\\w+|none|remov|hide|rest|omit|bar"
+    ),
 }
 COMPILED = tuple((re.compile(code), re.compile(words, re.I)) for code, words in ROWS.items())
 
@@ -86,8 +92,19 @@ def unasked(code: str, request: str, asked: str) -> list[str]:
         if (match := pattern.search(code)) and not words.search(asked)
     ]
     found += [does for does, words in CONTRARY if does in code and words.search(request)]
+    found += [f"having {word}" for word in _SO.findall(code) if _not(word).search(request)]
     change = CHANGES.search(code)
     return [*found, change.group()] if change and only_asks(request) else found
+
+
+_SO = re.compile(r'\bhaving\(df, "([^"\\\n]+)"\)')
+
+
+def _not(word: str) -> re.Pattern[str]:
+    """How it is said that something is not so: 'not paid', 'haven't been paid yet'."""
+    return re.compile(
+        rf"(?:\bnot|n['’]t|\bnever)(?: yet| been| be| yet been)? {re.escape(word)}\b", re.I
+    )
 
 
 _ANY_CASE = r"case (?:does ?n.?t|does not|is not|isn.?t) (?:matter|import)"
@@ -144,9 +161,15 @@ ALIKE = {"jpg": "jpeg", "jpeg": "jpg", "tiff": "tif"}
 
 
 def endings_left_out(code: str, request: str) -> list[str]:
-    """Endings of files that the request names and the code does not use."""
+    """Endings of files that the request names and the code does not use.
+
+    Where endings are to be in small letters, one in capitals only says how they look.
+    """
     text = code.lower()
     named = {match.group(1).lower() for match in ENDINGS.finditer(request)}
+    if "p.suffix.lower())" in text or "p.suffix.upper())" in text:
+        shouted = {match.group(1) for match in ENDINGS.finditer(request)}
+        named -= {ending.lower() for ending in shouted if ending.isupper()}
     return sorted(
         ending
         for ending in named

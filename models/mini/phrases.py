@@ -12,6 +12,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SLOT = re.compile(r"\{(\w+)\}")
+SHARING = ("sum.", "date.", "string.")
+"""Units that have their slots in common when a sentence wants several of them."""
 HELD_OUT = 12
 """One wording in so many is kept from training, to measure what new wordings do."""
 
@@ -22,6 +24,9 @@ OPTIONAL: Mapping[str, Mapping[str, str]] = {
     "action.by_prefix": {"sign": ""},
     "action.pad_numbers": {"n": "digits_in(files)"},
     "action.keep_newest_move": {"n": "1"},
+    "action.keep_newest": {"n": "1"},
+    "action.number_like": {"name2": ""},
+    "move.part_own": {"dest": ""},
     **{
         name: {"folder": ""}
         for name in (
@@ -43,10 +48,16 @@ OPTIONAL: Mapping[str, Mapping[str, str]] = {
     "text.delete_start": {"text": "#"},
     "text.per_day": {"text": ""},
     "text.per_ip": {"text": ""},
+    "text.per_hour": {"text": ""},
+    "text.on_day": {"text": ""},
+    "action.common_words": {"n": "10"},
+    **{f"action.{name}": {"out": ""} for name in ("emails", "urls", "phones", "dates", "amounts")},
     "text.common_plain": {"n": "10"},
     "image.logo": {"corner": "bottom right"},
     "action.image_logo": {"corner": "bottom right"},
-    "action.image_sheet_names": {"n": "4"},
+    "action.image_sheet_names": {"n": "4", "out": "contact_sheet.jpg"},
+    "action.image_sheet_columns": {"out": "contact_sheet.jpg"},
+    "action.image_sheet": {"out": "contact_sheet.jpg"},
     "text.head": {"n": "10"},
     "text.tail": {"n": "10"},
     "text.common": {"n": "10"},
@@ -63,9 +74,20 @@ OPTIONAL: Mapping[str, Mapping[str, str]] = {
     "selection.smallest": {"noun": "files"},
     "selection.the_newest": {"noun": "file"},
     "selection.the_largest": {"noun": "file"},
+    **{
+        f"date.{name}": {"date2": "today"}
+        for name in ("years_between", "months_between", "weeks_between", "workdays")
+    },
+    "date.notice_end": {"date": "today"},
+    "date.week_dates": {"year": "date.today().year"},
     "move.mkdirs": {"folder3": ""},
     "table.select": {"out": ""},
     "table.join": {"out": ""},
+    "table.join_any": {"out": ""},
+    "table.oldest": {"n": "1"},
+    "table.longest_there": {"n": "1"},
+    "table.newest": {"n": "1"},
+    "table.concat_word": {"out": ""},
     "table.join_left": {"out": ""},
     "table.concat_three": {"out": ""},
     "table.longest_texts": {"n": "1"},
@@ -147,7 +169,8 @@ def placed(units: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
     """The units of a whole request with their slots, each with its name in the sentence.
 
     The columns of a filter are `fcol`, `fcol2` there; what an earlier unit has already gets the
-    next number, so that a second filter has `{fcol2}`, `{word2}`, `{value2}`.
+    next number, so that a second filter has `{fcol2}`, `{word2}`, `{value2}`. Several sums (dates,
+    texts) of one sentence are about the same numbers.
     """
     taken: set[str] = set()
     for name in units:
@@ -155,9 +178,11 @@ def placed(units: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
         chosen = name.startswith("table.filter")
         slots: dict[str, str] = {}
         for slot in unit.slots:
-            if slot in ("selection", "selection2", "filter", "noun"):
+            if slot in ("selection", "selection2", "selection3", "filter", "noun"):
                 continue
             there = f"f{slot}" if chosen and slot.startswith("col") else slot
+            if there in taken and name.startswith(SHARING) and ".then_" not in name:
+                continue
             base, n = there.rstrip("23456789"), 2
             while chosen and there in taken:
                 there, n = f"{base}{n}", n + 1

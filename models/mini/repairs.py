@@ -22,9 +22,13 @@ class Mended:
     """What was assumed, as a sentence for the user."""
 
 
-_NO_FILE = re.compile(r"FileNotFoundError.*?: '([^']+)'|No such file or directory: '([^']+)'")
+_NO_FILE = re.compile(
+    r"FileNotFoundError.*?: '([^']+)'|No such file or directory: '([^']+)'"
+    r"|FileNotFoundError: no (.+?); here: "
+)
 _NO_KEY = re.compile(
-    r"KeyError: [\"'](.+?)[\"']$|Column not found: (.+)$|\['([^']+)'\] not in index"
+    r"KeyError: .*?no column (.+?); columns: "
+    r"|KeyError: [\"'](.+?)[\"']$|Column not found: (.+)$|\['([^']+)'\] not in index"
 )
 
 
@@ -57,15 +61,20 @@ def mend(code: str, error: str, seen: str) -> Mended | None:
         return mended
     files, tables = folder(seen)
     wrong = _first(_NO_FILE, error)
+    if wrong and f'exactly("{wrong}")' in code:
+        return None
     if wrong:
         right = resembling(wrong, [name.rstrip("/") for name in files])
         return _replaced(code, wrong, right, "There is no {wrong}; I took {right}.")
     wrong = _first(_NO_KEY, error)
     if wrong:
         used = [c for name, cs in tables.items() if name in code for c in cs]
-        columns = used or [c for cs in tables.values() for c in cs]
+        columns = _told(error) or used or [c for cs in tables.values() for c in cs]
         return _replaced(
-            code, wrong, resembling(wrong, columns), "There is no column {wrong}; I took {right}."
+            code,
+            wrong,
+            resembling(wrong, columns) or synonym(wrong, columns),
+            "There is no column {wrong}; I took {right}.",
         )
     return None
 
@@ -98,6 +107,59 @@ def resembling(wrong: str, there: Sequence[str]) -> str:
     if len(close) == 1:
         return next(name for name in there if _plain(name) == close[0])
     return ""
+
+
+def synonym(wrong: str, there: Sequence[str]) -> str:
+    """The one column that means the same as `wrong`; empty when there is none or more than one."""
+    said = {w.removesuffix("s") for w in _words(wrong)} - _FILLING
+    groups = [group for group in _SAME if said & group]
+    for group in groups:
+        of = {c: {w.removesuffix("s") for w in _words(c)} for c in there}
+        for fits in ([c for c in of if of[c] and of[c] <= group], [c for c in of if of[c] & group]):
+            if len(fits) == 1:
+                return fits[0]
+            if fits:
+                break
+    return ""
+
+
+def _told(error: str) -> list[str]:
+    """The columns that an error names."""
+    found = re.search(r"; columns: (.+?)(?:; it is in the sheet .*)?[\"']?$", error, re.M)
+    return found[1].split(", ") if found else []
+
+
+_FILLING = frozenset(["of", "the", "a", "in", "per", "for", "and", "total", "column", "by", "year"])
+_SAME: tuple[frozenset[str], ...] = tuple(
+    frozenset(w.removesuffix("s") for w in line.split())
+    for line in (
+        "salary pay wage gross income earnings gehalt lohn brutto",
+        "salary pay wage net income netto",
+        "born birth birthday birthdate dob geburtstag",
+        "died death deceased",
+        "revenue sales turnover umsatz takings income earnings",
+        "amount sum total price cost betrag eur usd euro fee charge expense paid net gross value",
+        "quantity qty pieces pcs units menge number stock count amount",
+        "price cost preis rate fee eur usd euro",
+        "duration length minutes mins min hours time runtime dauer",
+        "distance km kilometers kilometres miles mileage",
+        "weight kg grams lbs gewicht",
+        "temperature temp celsius",
+        "person name employee staff worker who people colleague member",
+        "customer client buyer kunde company",
+        "city town place location ort stadt",
+        "category type kind group class art",
+        "department dept team abteilung",
+        "comment note remark notes text description",
+        "phone telephone tel mobile telefon",
+        "email mail e-mail",
+        "state status done paid",
+        "score points mark grade result rating",
+        "start begin from beginning",
+        "end until to finish",
+    )
+)
+"""Words that people use for the same column."""
 
 
 def _plain(name: str) -> str:

@@ -8,7 +8,7 @@ found by the look at the folder (`models/meant.py`); here the request is said ag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -67,7 +67,7 @@ FILE, PLACE, TABLE = 0.5, 0.3, 0.5
 def restated(request: str, seen: str) -> Iterator[Restated]:
     """The request with what it means, in the ways that make sense; none where nothing is meant."""
     there = list(_files(request, seen))
-    places = [] if _INPUT.search(request) else list(_places(request, seen))
+    places = [] if _INPUT.search(request) else _joined(request, _places(request, seen))
     cells = [*_cells(request, seen), *_columns(request, seen)]
     table, surely = table_meant(seen)
     ways: list[Restated] = []
@@ -169,6 +169,20 @@ def _places(request: str, seen: str) -> Iterator[_Edit]:
                     yield _Edit(match.start(), match.end(), files)
                 elif not (elsewhere and words != last):
                     yield _Edit(match.start(), match.end(), f"{files} in {name}")
+
+
+def _joined(request: str, places: Iterable[_Edit]) -> list[_Edit]:
+    """The same, where a folder and one in it stand side by side (*the Christmas scores*) as one."""
+    found: list[_Edit] = []
+    for edit in sorted(places, key=lambda e: e.start):
+        last = found[-1] if found else edit
+        beside = found and request[last.end : edit.start].isspace()
+        outer, inner = sorted((e.text.rpartition(" in ")[2] for e in (last, edit)), key=len)
+        if beside and inner.startswith(f"{outer}/"):
+            found[-1] = _Edit(last.start, edit.end, f"files in {inner}")
+        else:
+            found.append(edit)
+    return found
 
 
 def _cells(request: str, seen: str) -> Iterator[_Edit]:

@@ -15,24 +15,34 @@ from models.mentions import in_names
 from models.messages import Message
 from models.mini import slots as values
 from models.mini.literal_words import FIGURE_WORDS, KIND_WORDS
+from models.mini.slot_words import STATES
 
-_FILE = re.compile(r'\b(?:locate\(|exactly\(|on_list\(files, )"([^"\n]+)"\)')
+_FILE = re.compile(
+    r'\b(?:locate\(|exactly\(|on_list\(files, |copies_of\(files, )"([^"\n]+)"(?:, folder)?\)'
+)
 _ENDED = re.compile(r"\.\w{1,5}$")
-_FOLDER = re.compile(r'\bfolder_of\("([^"\n]+)"\)')
-_TARGET = re.compile(r'\bplace\("([^"\n]+)"\)')
+_FOLDER = re.compile(r'\b(?:folder_of\(|place\("[^"\n]+", )"([^"\n]+)"\)')
+_TARGET = re.compile(r'\bplace\("([^"\n]+)"(?:, "[^"\n]+"|, folder)?\)')
+_GONE = re.compile(r"^(?:folders = \[|source(?:, target)? = )(exactly\(.*)$", re.M)
+"""Folders that are removed, which have to be named exactly."""
 _CELL = re.compile(
-    r'(?:equal\(df\[column\(df, "[^"]*"\)\], |having\(df, |\bword = )"([^"\\;]{2,40})"'
+    r'(?:equal\(df\[column\(df, "[^"]*"\)\], |(?:having|lacking)\(df, |\bword = )"([^"\\;]{2,40})"'
 )
 _PART = re.compile(r'(?:\babout\(p, "([^"\n]+)"\)|"([^"\n]+)"\.lower\(\)(?= (?:not )?in p\.|\)\]))')
 _TEXTS = re.compile(r'\bname_has\(p, ("[^\n]+")\)\]')
 _TEXT = re.compile(r'"([^"\n]+)"')
-_COLUMN = re.compile(r'\b(?:column\(\w+|with_column\(df, other, by), "([^"\n]+)"\)')
+_COLUMN = re.compile(r'\b(?:column\(\w+|with_(?:column|news)\(df, other, by), "([^"\n]+)"\)')
 _COLUMNS = re.compile(r'\bcolumns_of\(df, "([^"\n]+)"\)')
-_CELLS = re.compile(r'(?:\], \*listed\("([^"\n]+)"\)|, having, (".*")\)|[{ ]("[^"\n]+"): ")')
+_CELLS = re.compile(
+    r'(?:having_either\(df, ("[^\n]+")\)'
+    r'|\], \*listed\("([^"\n]+)"\)|, having, (".*")\)|[{ ]("[^"\n]+"): ")'
+)
 _APART = re.compile(r'", "|, (?:and |or )?| and | or |"')
 FILE_THERE, FOLDER_THERE, TARGET_THERE, LOOKED, HEADER, CELL = 0.92, 0.93, 0.25, 0.96, 0.9, 0.82
 """How often a named file, folder or target is in the listing; how often there is a listing, the
 header of a table, and a cell that the request names."""
+STATE_NAMES = 0.45
+"""How often 'paid' is the name of a column of yes and no, and stands in no cell."""
 PART_THERE, BY_CHANCE = 0.88, 0.08
 """How often a file has a word in its name that the request chooses files by, or any other."""
 
@@ -77,12 +87,15 @@ def chance_names(rng: random.Random, request: str) -> list[str]:
 
 def listing(rng: random.Random, code: str) -> list[str]:
     """Lines on the top of the folder, and on its tables."""
+    gone = [name for some in _GONE.findall(code) for name in _TEXT.findall(some)]
     files = [
-        n for n in _FILE.findall(code) if "/" not in n and (" " in n or rng.random() < FILE_THERE)
+        n
+        for n in _FILE.findall(code)
+        if "/" not in n and n not in gone and (" " in n or rng.random() < FILE_THERE)
     ]
     folders = [
         n.strip("./")
-        for n in _FOLDER.findall(code)
+        for n in [*_FOLDER.findall(code), *gone]
         if "/" not in n.strip("./") and (" " in n or rng.random() < FOLDER_THERE)
     ]
     folders += [n for n in _TARGET.findall(code) if "/" not in n and rng.random() < TARGET_THERE]
@@ -98,12 +111,14 @@ def listing(rng: random.Random, code: str) -> list[str]:
     lines = ["files: " + ", ".join(names)] if names else []
     columns = [*_COLUMN.findall(code), *_apart(_COLUMNS.findall(code))]
     columns = list(dict.fromkeys(columns))
+    several = ["".join(groups) for groups in _CELLS.findall(code)]
+    cells = [*_CELL.findall(code), *(c for c in _apart(several) if len(c) < 40 and ";" not in c)]
+    states = {c for c in cells if c in STATES and rng.random() < STATE_NAMES}
+    columns += [re.sub("^un(?=[a-z]{4})", "", c) for c in cells if c in states]
+    cells = [c for c in dict.fromkeys(cells) if c not in states and rng.random() < CELL]
     for name in files:
         if name.lower().endswith((".csv", ".tsv", ".json")) and rng.random() < HEADER:
             lines.append(f"{name}: {','.join(header(rng, columns))}")
-    several = ["".join(groups) for groups in _CELLS.findall(code)]
-    cells = [*_CELL.findall(code), *(c for c in _apart(several) if len(c) < 40 and ";" not in c)]
-    cells = [c for c in dict.fromkeys(cells) if rng.random() < CELL]
     if cells and len(lines) > 1:
         lines.append("found: " + "; ".join(f"{c} in {values.column(rng)} of it" for c in cells))
     return lines

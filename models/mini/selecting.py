@@ -11,7 +11,7 @@ from models.mini import slot_words
 from models.mini import slots as values
 from models.mini.asked import spoken
 from models.mini.draw import Draw
-from models.mini.families import files
+from models.mini.families import files, placing, searching
 from models.mini.families.code import filled
 from models.mini.fitting import fitting
 from models.mini.phrases import catalogue
@@ -27,7 +27,8 @@ NOUN_WEIGHTS = {
     "selection.kind_presentations": 1.2, "selection.kind_ebooks": 0.8,
     "selection.kind_fonts": 0.8, "selection.no_ext": 1.2, "thing": 7,
     "selection.name_either": 5, "selection.name_but_not": 2, "selection.name_range": 3,
-    "selection.listed_in": 2.5, "selection.copies": 1.5,
+    "selection.listed_in": 2.5, "selection.copies": 1.5, "selection.concerns": 3,
+    "selection.glob_two": 2.5, "selection.copy_of": 2,
 }  # fmt: skip
 PICTURED = frozenset(
     ["selection.kind_images", "selection.ext", "selection.name_part", "selection.name_start",
@@ -67,6 +68,10 @@ CLAUSE_WEIGHTS = {
     "selection.since_weekday": 2, "selection.today_yesterday": 1.5, "selection.with_partner": 2,
     "selection.without_partner": 3, "selection.long_name": 1.2,
     "selection.without_text": 3, "selection.with_both": 2.5,
+    "selection.except_files": 1.5, "selection.except_kind": 3, "selection.month_two": 2,
+    "selection.day_row": 2,
+    "selection.until_year": 3, "selection.before_year": 3, "selection.since_year": 2.5,
+    "selection.nothing_in": 1.5, "selection.except_two": 2, "selection.except_two_folders": 1.2,
 }  # fmt: skip
 OF_PICTURES = {
     "selection.wider": 14, "selection.narrower": 14, "selection.landscape": 7,
@@ -96,6 +101,8 @@ def _slots(draw: Draw, unit: str, wording: str) -> tuple[dict[str, str], dict[st
         if draw.chance(0.3):
             part = f"{part}_" if unit == "selection.name_start" else f"_{part}"
         known["part"] = part.strip() if draw.chance(0.9) else part
+        if unit == "selection.name_part" and BY_NAME.search(wording) and draw.chance(0.12):
+            known["part"] = str(draw.rng.randint(2, draw.pick([99, 99999])))
     if unit == "selection.older":
         known["n"] = str(draw.pick([7, 14, 30, 30, 60, 90, 180, 365, draw.rng.randint(2, 400)]))
     if unit == "selection.hours":
@@ -145,6 +152,12 @@ THING_DATED = (
     "our {s} for {y}", "every {w} of {y}", "{s} ({y})", "the {s} of the year {y}",
 )  # fmt: skip
 BY_NAME = re.compile(r"\b(?:name|call|titl|contain|word|letter|includ|with\b.*\bin)", re.I)
+NAMED_SO = re.compile(
+    r"(?:name|call|titl|contain|word|letter|includ|start|begin|end)\w*[^,.;:{}]{0,30}\{part\}"
+    r"|\{part\}[^,.;:{}]{0,30}\b(?:name|titl|filename)",
+    re.I,
+)
+"""That a text stands in the name is said beside it, in a whole request."""
 BY_CHANGE = re.compile(r"chang|modif|edit|touch|saved|mtime|updat|worked|timestamp", re.I)
 
 
@@ -184,6 +197,13 @@ def clause_line(draw: Draw, unit: str, wording: str, said: dict[str, str]) -> st
         line, several = several_endings(draw, {})
         said["ext2"] = several["ext"]
         return line.replace("if p.name", "if not p.name")
+    if unit in searching.BY_YEAR and BY_CHANGE.search(wording):
+        return files.CLAUSES[unit].replace("dated(p)", "changed(p).year")
+    if unit == "selection.except_kind":
+        kind = files.NOUNS[values.KIND_WORDS[said["kind"]]]
+        return kind.replace("if is_", "if not is_")
+    if unit == "selection.month" and BY_CHANGE.search(wording):
+        return placing.MONTH_CHANGED
     if unit != "selection.year" or BY_CHANGE.search(wording):
         return files.CLAUSES[unit]
     if not draw.chance(0.15):

@@ -199,7 +199,8 @@ class Mini:
         """The whole reply to the last message."""
         last = messages[-1]
         if last.role == "output" and not layout.error_line(last.content):
-            return answers.answer(last.content, note=assumed(messages))
+            again = self.otherwise(messages, sampling, spent)
+            return again or answers.answer(last.content, note=assumed(messages))
         if last.role == "output":
             return self.repair(messages, this_turn(messages), sampling, spent)
         if "\n<input " in last.content:
@@ -229,6 +230,20 @@ class Mini:
                 return again
         return FAILED.format(error=error)
 
+    def otherwise(self, messages: tuple[Message, ...], sampling: Sampling, spent: Spent) -> str:
+        """Code for another way to read the request, after the first found nothing at all; empty
+        when there is no other that is trusted."""
+        turn = this_turn(messages)
+        tried = [m.content for m in turn if m.role == "assistant"]
+        if len(tried) != 1 or not answers.found_nothing(messages[-1].content):
+            return ""
+        asked = messages[: -len(turn) + 1]
+        for said in self.meant(asked, spent, all_of_them=True):
+            found = self.trusted(said.messages, sampling, spent)
+            if found.code and found.code not in tried[0]:
+                return f"Nothing fitted at first. {said.note}".strip() + f"\n{found.text}"
+        return ""
+
     def say(self, messages: tuple[Message, ...], sampling: Sampling, spent: Spent) -> str:
         """The reply that is trusted; empty when there is none."""
         found = Candidate("", 0.0, ())
@@ -244,9 +259,11 @@ class Mini:
             return DESTROYS
         return ""
 
-    def meant(self, messages: tuple[Message, ...], spent: Spent) -> list[Spelling]:
+    def meant(
+        self, messages: tuple[Message, ...], spent: Spent, all_of_them: bool = False
+    ) -> list[Spelling]:
         """The request with what it means by the folder spelled out, where the model finds that at
-        least as likely as the request as it was typed."""
+        least as likely as the request as it was typed; or all such ways that make sense."""
         last = messages[-1]
         if last.role != "user" or not last.seen:
             return []
@@ -260,7 +277,7 @@ class Mini:
         ]
         if not ways:
             return []
-        plain = self.likely(Spelling(messages), spent)
+        plain = -math.inf if all_of_them else self.likely(Spelling(messages), spent)
         likely = [(self.likely(way, spent) + way.surely, n) for n, way in enumerate(ways)]
         best = sorted((each for each in likely if each[0] >= plain), reverse=True)
         return [ways[n] for value, n in best if value > -math.inf]

@@ -22,7 +22,8 @@ EXTENSIONS = """
 pdf txt csv jpg png docx xlsx mp3 mp4 zip py md json html log jpeg gif xml doc xls pptx mov wav
 svg js css yaml tsv odt tar.gz ini bak tmp heic webp epub rar sql sh java cpp c rs go ts ipynb
 tif raw psd ods rtf flac avi mkv toml cfg dat bin iso dmg exe vcf ics eml gpx stl step dxf kml
-parquet srt blend fig tex bib key nef 7z xyz foo abc q3 cr2
+parquet srt blend fig tex bib key nef 7z xyz foo abc q3 cr2 ogg m4a part aseprite xcf ai eps indd
+obj mid orig ttf otf m4v mpg sqlite db conf lock old kra als
 """.split()
 COLUMNS = """
 amount price cost total quantity qty age salary name city country region date status category
@@ -224,7 +225,15 @@ UNITS = [
     ("minutes", "seconds"), ("weeks", "days"), ("GB", "MB"), ("mb", "kb"), ("mph", "kmh"),
     ("km/h", "mph"), ("stone", "kg"), ("yards", "meters"), ("cups", "ml"), ("tons", "kg"),
     ("acres", "hectares"), ("mm", "cm"), ("m", "km"), ("seconds", "minutes"),
-    ("kelvin", "celsius"),
+    ("kelvin", "celsius"), ("fps", "ms"), ("fps", "ms per frame"), ("bpm", "ms per beat"),
+    ("kcal", "kJ"), ("kJ", "kcal"), ("PS", "kW"), ("hp", "kW"), ("kW", "hp"), ("bar", "psi"),
+    ("psi", "bar"), ("fl oz", "ml"), ("ml", "fl oz"), ("square feet", "square metres"),
+    ("m2", "sq ft"), ("Mbit", "MB"), ("kWh", "MJ"), ("knots", "km/h"), ("m/s", "km/h"),
+    ("hectares", "acres"), ("tbsp", "ml"), ("teaspoons", "ml"), ("pints", "litres"),
+    ("hours", "seconds"), ("weeks", "hours"), ("years", "days"), ("minutes", "hours"),
+    ("hours", "days"), ("seconds", "hours"), ("mg", "g"), ("g", "kg"), ("cl", "ml"),
+    ("cm", "feet"), ("cm", "m"), ("milliseconds", "seconds"), ("TB", "GB"), ("GB", "TB"),
+    ("MB", "GB"), ("minutes", "days"), ("months", "weeks"),
 ]  # fmt: skip
 NOUNS = """
 files file documents things items
@@ -273,7 +282,8 @@ ENDINGS_TOGETHER = [
     for group in """
 jpg jpeg|jpg jpeg|jpg png|jpg jpeg png|png gif|doc docx|xls xlsx|mp3 wav|mp3 wav flac|txt md|
 mp4 mov|htm html|csv tsv|tif tiff|zip rar|zip rar 7z|py js|bmp gif|pdf docx|docx odt|csv xlsx|
-txt log|mkv mp4 avi|js css html|jpg heic|png svg|json yaml|odt doc docx pdf|tmp bak|pptx pdf
+txt log|mkv mp4 avi|js css html|jpg heic|png svg|json yaml|odt doc docx pdf|tmp bak|
+part tmp|wav ogg|psd ai|bak orig|mp3 m4a|psd aseprite|pptx pdf
 """.strip()
     .replace("\n", "")
     .split("|")
@@ -286,3 +296,16 @@ PERIODS = (
     + ["last quarter", "the past month", "the coming week", "the current month", "previous month"]
 )
 """Periods that are told without a number."""
+STATES = [
+    "paid", "unpaid", "open", "closed", "finished", "unfinished", "done", "active", "inactive",
+    "billable", "urgent", "cancelled", "confirmed", "delivered", "undelivered", "resolved",
+    "unresolved", "pending", "overdue", "late", "returned", "shipped", "completed", "incomplete",
+    "approved", "rejected", "critical", "new", "used", "sold", "unsold", "booked", "free",
+    "available", "missing", "expired", "valid", "archived", "verified", "answered", "unanswered",
+    "registered", "insured", "vegetarian", "outstanding", "settled", "signed", "unsigned", "read",
+    "unread", "invoiced", "checked", "broken", "vaccinated", "private", "public", "seasonal",
+    "retired", "permanent", "optional", "mandatory", "weekly", "monthly", "fresh", "domestic",
+    "legendary", "epic", "rare", "failed", "passed", "successful", "planned", "unplanned",
+    "organic", "local", "premium", "veggie"
+]  # fmt: skip
+"""What rows may be: words that stand in cells, or name a column of yes and no."""

@@ -145,9 +145,56 @@ def size(rng: random.Random) -> str:
     return n + ("" if rng.random() < 0.3 and unit != "bytes" else " ") + unit
 
 
+FEASTS = [
+    *("Christmas Eve", "christmas eve", "New Year's Eve", "new years eve", "Easter", "easter"),
+    *("Good Friday", "Easter Monday", "Boxing Day", "Halloween", "halloween", "Black Friday"),
+    *("Whitsun", "Pentecost", "Thanksgiving", "Valentine's Day", "valentines day", "Epiphany"),
+    *("Ascension Day", "Labour Day", "St Nicholas Day", "Christmas Day", "new year's day"),
+]
+
+
+def duration(rng: random.Random) -> str:
+    """How long something takes, as people write it: '47 min', '1.5 h', 'a year'."""
+    if rng.random() < 0.1:
+        return rng.choice(["a year", "a month", "an hour", "a week", "a day", "half an hour"])
+    n = str(rng.choice([2, 3, 5, 8, 10, 12, 20, 24, 30, 45, 90, rng.randint(2, 120)]))
+    turn = rng.random()
+    if turn < 0.12:
+        return f"{rng.randint(1, 9)}.5{rng.choice([' h', ' hours', 'h', ' hrs'])}"
+    if turn < 0.22:
+        return f"{rng.randint(1, 4)} h {rng.randint(5, 55)}{rng.choice(['', ' min'])}"
+    unit = rng.choice(
+        ["min", "minutes", "minutes", "hours", "hours", "h", "days", "seconds", "mins", "weeks",
+         "months", "sec", "hrs"]
+    )  # fmt: skip
+    return n + ("" if len(unit) < 5 and rng.random() < 0.3 else " ") + unit
+
+
+def durations(rng: random.Random) -> str:
+    """Some times of a clock that are to be added: '3:45, 4:10 and 2:58'."""
+    long = rng.random() < 0.12
+    some = [
+        f"{rng.randint(0, 12)}:{rng.randint(0, 59):02d}" + (f":{rng.randint(0, 59):02d}" * long)
+        for _ in range(rng.randint(2, 5))
+    ]
+    join = rng.choice([", ", ", ", " ", " + ", " and "])
+    last = rng.choice([" and ", join])
+    return join.join(some[:-1]) + last + some[-1]
+
+
+def speed(rng: random.Random) -> str:
+    n = rng.choice([5, 8, 10, 16, 20, 25, 50, 100, 120, 128, 192, 250, 300, 320, 500])
+    return rng.choice(
+        ["{} MB/s", "{} MB/s", "{} Mbit/s", "{} Mbit/s", "{} Mbps", "{} Mbps", "{} kbps", "{}MB/s",
+         "{} mbit", "{} kbit/s", "{} MB per second", "{} Mb/s", "{} MB a second", "{} mbps",
+         "{} GB/h", "{} kB/s", "{} megabits per second"]
+    ).format(n)  # fmt: skip
+
+
 def when(rng: random.Random, first: int = 1995, last: int = 2028) -> str:
-    if rng.random() < 0.04:
-        return rng.choice(["today", "tomorrow", "yesterday", "christmas", "Christmas", "new year"])
+    if rng.random() < 0.06:
+        near = ["today", "tomorrow", "yesterday", "christmas", "Christmas", "new year"]
+        return rng.choice([*near, *FEASTS] if last > 2028 else near)
     y, m, d = rng.randint(first, last), rng.randint(1, 12), rng.randint(1, 28)
     name = MONTHS[m - 1]
     short = name[:3]
@@ -166,6 +213,18 @@ def month(rng: random.Random) -> str:
     name = name if rng.random() < 0.6 else name.lower()
     name = name if rng.random() < 0.85 else name[:3]
     return name if rng.random() < 0.55 else f"{name} {rng.randint(2015, 2027)}"
+
+
+def dated_name(rng: random.Random) -> str:
+    """The name of a folder for a month or a day, in somebody's style."""
+    y, m, d = rng.randint(2012, 2027), rng.randint(1, 12), rng.randint(1, 28)
+    name = MONTHS[m - 1]
+    return rng.choice(
+        [f"{y}-{m:02d}"] * 5
+        + [f"{y}_{m:02d}", f"{m:02d}-{y}", f"{name} {y}", f"{y} {name}", f"{name[:3]} {y}",
+           f"{y}-{m:02d} {name}", f"{m:02d} {name}", f"{m:02d}.{y}", f"{name}", f"{y}/{m:02d}",
+           f"{name.lower()}_{y}", f"{y}-{m:02d}-{d:02d}", f"{d:02d}.{m:02d}.{y}", f"{y}{m:02d}"]
+    )  # fmt: skip
 
 
 def column(rng: random.Random) -> str:
@@ -229,7 +288,36 @@ def expression(rng: random.Random) -> str:
     made = (
         amount(rng) + rng.choice([" + ", " * ", " / ", " - ", "*", "+"]) + term(rng.randint(0, 2))
     )
-    return made if rng.random() < 0.9 else f"{rng.randint(2, 30)}**{rng.randint(2, 9)}"
+    if rng.random() < 0.85:
+        return made
+    power = f"{rng.randint(2, 30)}**{rng.randint(2, 16)}"
+    return (
+        power if rng.random() < 0.4 else power + rng.choice([" - 1", " + 1", "-1", " * 3", " / 2"])
+    )
+
+
+SIGNS = {
+    "*": ["x", " x ", " times ", " × ", "*"],
+    "/": [" divided by ", " / ", " ÷ ", " over "],
+    "-": [" minus ", " - ", " – "],
+    "+": [" plus ", " + "],
+    "**": ["^", "^", " ^ ", " to the power of "],
+}
+
+
+def said_expression(rng: random.Random, made: str) -> str:
+    """An expression as people type it, with other signs or words for them."""
+    if rng.random() < 0.45 and "**" not in made:
+        return made
+    chosen = {sign: rng.choice(forms) for sign, forms in SIGNS.items()}
+    if "**" in made and rng.random() < 0.2:
+        chosen["**"] = "**"
+    kept = {sign for sign in "*/-+" if rng.random() < 0.4}
+    return re.sub(
+        r" ?(\*\*|[*/+-]) ?",
+        lambda found: found[0] if found[1] in kept else chosen[found[1]],
+        made,
+    )
 
 
 def numbers(rng: random.Random) -> str:
@@ -326,8 +414,12 @@ MAKERS: dict[str, Maker] = {
     **dict.fromkeys(("text", "to"), text),
     **dict.fromkeys(("string", "content"), phrase),
     **dict.fromkeys(("n", "m"), count),
-    **dict.fromkeys(("a", "b"), whole(2, 999)),
-    **dict.fromkeys(("items", "unit", "unit2", "selection2"), lambda rng: ""),
+    **dict.fromkeys("abcdef", whole(2, 999)),
+    **dict.fromkeys(("items", "unit", "unit2", "unit3", "selection2"), lambda rng: ""),
+    **dict.fromkeys(("duration", "duration2"), duration),
+    "times": durations,
+    "speed": speed,
+    "nth": one_of(["first", "second", "third", "fourth", "last", "1st", "2nd", "3rd", "last"]),
     "part": lambda rng: word(rng) if rng.random() < 0.7 else stem(rng),
     "part2": lambda rng: word(rng) if rng.random() < 0.7 else stem(rng),
     "sign": one_of(["underscore", "hyphen", "dash", "_", "-"]),
@@ -376,7 +468,7 @@ MAKERS: dict[str, Maker] = {
     "string2": phrase,
     "pattern": one_of(PATTERNS),
     "year2": whole(1995, 2035),
-    "scol": column,
+    **dict.fromkeys(("scol", "ocol", "ocol2", "ocol3"), column),
     "period": one_of(PERIODS),
     "word3": lambda rng: rng.choice(CITIES) if rng.random() < 0.75 else text(rng),
     "table3": named(TABLE_ENDINGS),
@@ -387,5 +479,9 @@ MAKERS: dict[str, Maker] = {
     "ratio": one_of(RATIOS),
     "suffix": lambda rng: rng.choice("__-") + word(rng),
     "brackets": one_of(BRACKETS),
+    **dict.fromkeys(("dest3",), folder),
+    "selection3": lambda rng: "",
+    "glob2": glob,
+    "example": dated_name,
 }
 """A maker for each slot of `intents.toml`; some are empty because another value decides them."""

@@ -113,7 +113,7 @@ _NEW_NAME = re.compile(
 
 _MADE = FORMATS | {"excel", "text", "image", "picture", "plot", "table", "sheet"}
 """What is made, rather than how it is called: `save it as csv x.csv`."""
-_JOINING = frozenset(["and", "at", "by", "for", "in", "of", "on", "per", "the", "to", "with"])
+_JOINING = frozenset(["at", "by", "for", "in", "of", "on", "per", "the", "to", "with"])
 """Small words that stand inside names: `save it as water per flat.csv`."""
 
 

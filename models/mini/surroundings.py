@@ -20,7 +20,8 @@ def folder(seen: str) -> tuple[list[str], dict[str, list[str]]]:
             for name in line[8:].split(", "):
                 names += dict.fromkeys((_last(name), name))
         elif line.startswith("meant: "):
-            names += [_last(path) for _, path, _ in meant(seen)]
+            for _, path, _ in meant(seen):
+                names += dict.fromkeys((_last(path), path))
         elif line.startswith(NO_TABLE):
             continue
         elif ": " in line:
@@ -65,12 +66,12 @@ def meant(seen: str) -> list[tuple[str, str, str]]:
     folder that a file is in."""
     found: list[tuple[str, str, str]] = []
     for words, thing in _pairs(seen, "meant: "):
-        name, inside, above = thing.rpartition(" in ")
-        if inside and above.endswith("/"):
-            found.append((words, name, above.rstrip("/")))
-        else:
-            found.append((words, thing, ""))
+        inside = _INSIDE.fullmatch(thing)
+        found.append((words, inside[1], inside[2]) if inside else (words, thing, ""))
     return found
+
+
+_INSIDE = re.compile(r"(.+) \(in (.+)/\)")
 
 
 def said_for(seen: str) -> list[tuple[str, str]]:

@@ -7,11 +7,12 @@ from models.mini import slots as values
 from models.mini.asked import Asked
 from models.mini.asked_files import action_slots, code_of, on_selection, with_selection
 from models.mini.asked_tables import table_request
-from models.mini.continuing import MORE
+from models.mini.continuing import MANY, MORE
 from models.mini.draw import Draw
 from models.mini.families import figures, files, tables
 from models.mini.families.code import block, filled
 from models.mini.following import FURTHER, further
+from models.mini.referring import REFERRING, onward, referring
 from models.mini.selecting import EXT_LINE, Selection, selection
 
 Made = tuple[str, tuple[Message, ...]]
@@ -24,6 +25,8 @@ THEM = {
     "follow.zip_them": "action.zip",
     "follow.size": "action.size",
 }
+ONWARD = 0.12
+"""How often another follow-up comes behind one."""
 AGAIN = ("follow.same_for_ext", "follow.same_for_kind", "follow.same_for_folder")
 ON_FILES = (*THEM, *AGAIN, "follow.rename_folder", "follow.second")
 ON_TABLES = (
@@ -47,12 +50,19 @@ def follow_up(draw: Draw) -> Made:
     turn = draw.rng.random()
     if turn < 0.08:
         return clarified(draw) if turn < 0.05 else undone(draw)
-    every = (*ON_FILES, *ON_TABLES, *MORE, *FURTHER)
+    every = (*ON_FILES, *ON_TABLES, *MORE, *FURTHER, *REFERRING)
     unit = draw.pick([u for u in every if draw.has(u)] or ["follow.count"])
+    made = _made(draw, unit)
+    return onward(draw, made) if draw.chance(ONWARD) else made
+
+
+def _made(draw: Draw, unit: str) -> Made:
     if unit in MORE:
         return MORE[unit](draw, unit)
     if unit in FURTHER:
         return further(draw, unit)
+    if unit in REFERRING:
+        return referring(draw, unit)
     return _on_files(draw, unit) if unit in ON_FILES else _on_tables(draw, unit)
 
 
@@ -112,7 +122,12 @@ def _again(draw: Draw, unit: str) -> Made:
     """The same action for other files: another ending, another kind, another folder."""
     actions = ["action.list", "action.count", "action.size", "action.move", "action.copy",
                "action.delete", "action.zip"]  # fmt: skip
-    action = draw.pick([a for a in actions if draw.has(a)])
+    wording = draw.wording(unit)
+    many = MANY.search(wording)
+    action = "action.count" if many else draw.pick([a for a in actions if draw.has(a)])
+    if unit == "follow.same_for_folder" and draw.chance(0.6):
+        action = action if many else draw.pick([action, "action.list", "action.count"])
+        return _elsewhere(draw, unit, wording, action)
     ending = draw.value("ext")
     noun = draw.wording("selection.ext")
     folder = files.HERE
@@ -126,7 +141,6 @@ def _again(draw: Draw, unit: str) -> Made:
     wanted = action_slots(draw, action, frame)
     chosen = Selection(said, (folder, files.EVERY, line), "selection.ext")
     first = with_selection(draw, action, frame, wanted, chosen)
-    wording = draw.wording(unit)
     slots = draw.slots(unit, wording)
     asked = dict(slots)
     if unit == "follow.same_for_ext":
@@ -140,6 +154,15 @@ def _again(draw: Draw, unit: str) -> Made:
     lines = "\n".join((folder, files.EVERY, line))
     code = code_of(lines, first.parts["action"])
     return unit, _talk(first, "Found 3 files.", request, code)
+
+
+def _elsewhere(draw: Draw, unit: str, wording: str, action: str) -> Made:
+    """The same files, whatever they are, of another folder."""
+    first = on_selection(draw, action, selection(draw))
+    slots = draw.slots(unit, wording)
+    lines = "\n".join((filled(files.THERE, slots), *first.parts["lines"].split("\n")[1:]))
+    request = draw.wrapped(draw.said(wording, slots))
+    return unit, _talk(first, "Found 3 files.", request, code_of(lines, first.parts["action"]))
 
 
 def _second(draw: Draw, unit: str, request: str) -> Made:
@@ -171,8 +194,10 @@ def _on_tables(draw: Draw, unit: str) -> Made:
     bases = {
         "follow.desc": ["table.sort"],
         "follow.asc": ["table.sort_desc"],
-        "follow.save": [*SORTED, *GROUPED, "table.rows", "table.top", "table.bottom",
-                        "table.group_count"],
+        "follow.save": [*SORTED, *GROUPED, "table.rows", "table.rows", "table.top", "table.bottom",
+                        "table.group_count", "table.rows_word", "table.group_sorted",
+                        "table.group_ranked", "table.most_frequent", "table.max_row",
+                        "table.longest_texts", "table.rows_twice"],
         "follow.other_column": ["table.sum", "table.mean", "table.max", "table.min",
                                 "table.median"],
         "follow.average": ["table.sum", "table.max", "table.group_sum"],

@@ -31,6 +31,7 @@ SECONDS = 20
 OPEN, CLOSE = "```python\n", "```"
 SKIPPED = {
     "shell.run": "commands are the user's own",
+    "shell.run_in": "commands are the user's own",
     "system.has_program": "starts programs that may not end",
 }
 

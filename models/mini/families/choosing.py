@@ -141,20 +141,16 @@ print(f"Executable now: {told(files)}.")
     "action.characters": 'counted(files, len, "character")\n',
     "action.search": 'wanted = "@text@"\nfound_lines(files, wanted)\n',
     "action.search_count": (
-        'wanted = "@text@"\n'
+        'wanted = "@text@"\nwanted = as_written(wanted, *files)\n'
         'counted(files, lambda text: text.lower().count(wanted.lower()), "time")\n'
     ),
     "action.replace_text": """\
 old, new = "@text@", "@to@"
-files = [p for p in files if is_text(p) and old in read(p)]
-n = sum(read(p).count(old) for p in files)
-for p in files:
-    write(p, read(p).replace(old, new))
-print(f"Replaced {times(n, 'occurrence')} of {old} by {new} in {told(files)}.")
+save_replaced(files, old, new)
 """,
     "action.merge": """\
 new = free(Path("@out@"))
-files = [p for p in files if p != new]
+files = [p for p in files if p != new and is_text(p)]
 write(new, "".join(read(p).rstrip("\\n") + "\\n" for p in files))
 print(f"Joined {told(files)} into {new}.")
 """,

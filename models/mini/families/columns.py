@@ -16,7 +16,7 @@ SAVE = 'save(df, "@out@")\n'
 KEEP = "save(df, path.name, path)\n"
 OTHER = 'other = read_table(locate("@table2@"))\n'
 HAVING = 'df = having(df, "@word@")\n'
-NOT_HAVING = 'df = df.drop(having(df, "@word@").index)\n'
+NOT_HAVING = 'df = lacking(df, "@word@")\n'
 ANY_COL = "col = value_column(df)\n"
 ANY_DATE = "by = date_column(df)\n"
 SUM = 'print(f"Total of {col}: {figure(numbers(df[col]).sum())}")\n'

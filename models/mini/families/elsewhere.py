@@ -45,8 +45,51 @@ APPS = (
     "docker compose", "a discord bot", "a browser plugin", "a neural network", "a compiler",
     "a calendar app",
 )  # fmt: skip
+FAMOUS = (
+    "Napoleon", "Mozart", "Marie Curie", "Einstein", "Cleopatra", "Julius Caesar", "Shakespeare",
+    "Luther", "Galileo", "Picasso", "Beethoven", "the Queen", "Frida Kahlo", "Columbus", "Gandhi",
+    "Marx", "Goethe", "Leonardo da Vinci", "the Pope", "Ada Lovelace", "Newton", "Charlemagne",
+    "the first man on the moon", "the king of Spain", "the mayor of Berlin", "Florence Nightingale",
+)  # fmt: skip
+CURRENCIES = (
+    "dollars", "euros", "pounds", "yen", "francs", "kroner", "zloty", "rupees", "USD", "EUR", "GBP",
+    "CHF", "bitcoin", "lira",
+)  # fmt: skip
 
-PATTERNS = """write a poem about <topic>
+PATTERNS = """who was <famous>?
+who is <famous>
+who was <famous> married to
+when was <famous> born?
+when did <famous> die?
+how old is <famous>?
+how old was <famous> when he died?
+where did <famous> live?
+what did <famous> do?
+what is <famous> known for
+which books did <famous> write?
+{n} <currency> in <currency>
+how much is {n} <currency> in <currency> today?
+convert {n} <currency> to <currency>
+what do I get for {n} <currency> in <currency>
+exchange rate <currency> <currency>
+will it rain on {date}?
+what will the weather be on {date} in <place>?
+is {date} a public holiday?
+what happened on {date}?
+when does the sun set on {date}?
+when is the next full moon?
+when do the school holidays begin in <place>?
+how far is it to <place>?
+how long is the flight to <place>?
+what is a good price for a <thing>?
+how much does a <thing> cost in <place>?
+who sells a cheap <thing>?
+who can repair my <thing>?
+who is <person> on the phone with?
+read me the news about <topic>
+read me a story about <topic>
+read me a poem by <famous>
+write a poem about <topic>
 write an essay on <topic>
 write me a story about <topic>
 write a letter to <person>

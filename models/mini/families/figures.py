@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.mini.families import quantities
+from models.mini.families import quantities, reckoning
 from models.mini.families.quantities import (
     DAYS,
     IN,
@@ -220,6 +220,10 @@ WHICH_DELETE = (
 WHICH_MOVE = (
     "Question: which files, and where to or what name? For example: move the PDFs to Documents."
 )
+LONELY = (
+    "Question: what does that refer to? There is no answer before it that I could go on from. "
+    "Say it in one sentence, with the file, folder or table that is meant."
+)
 UNDO = "Not done: the last changes are taken back with the command interp undo."
 
 SAYINGS: dict[str, str] = {
@@ -228,11 +232,13 @@ SAYINGS: dict[str, str] = {
     "limit.ambiguous_delete": WHICH_DELETE,
     "limit.ambiguous_move": WHICH_MOVE,
     "limit.undo": UNDO,
+    "limit.lonely": LONELY,
 }
 
 SYSTEM |= quantities.SYSTEM
-SUMS |= quantities.SUMS
-DATES |= quantities.DATES
+SUMS |= quantities.SUMS | reckoning.SUMS
+RESULTS |= reckoning.RESULT_KEPT
+DATES |= quantities.DATES | reckoning.DATES
 RANDOM |= quantities.RANDOM
 STRINGS |= quantities.STRINGS
 SHELL |= quantities.SHELL

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from models.mini.families import choosing, folders, gathering, many, naming, picking
+from models.mini.families import (
+    choosing,
+    enlarging,
+    folders,
+    gathering,
+    many,
+    naming,
+    picking,
+    placing,
+    searching,
+    seeking,
+)
 from models.mini.families.choosing import IN_MB, ONLY_IN, SAVED_INTO, SAVED_OVER
 from models.mini.families.many import SAVED_NAMED
 from models.mini.families.steps import (
@@ -233,13 +244,6 @@ print(f"{folder}: {len(files)} files with {readable(sum(p.stat().st_size for p i
 files = contents(Path("."))
 print(f"{len(files)} files with {readable(sum(p.stat().st_size for p in files))} in all.")
 """,
-    "find.size_by_ext": """\
-sizes = Counter()
-for p in contents(Path(".")):
-    sizes[p.suffix.lower() or "(none)"] += p.stat().st_size
-for ending, size in sizes.most_common():
-    print(f"{ending}: {readable(size)}")
-""",
     "find.size_by_folder": """\
 sizes = Counter()
 for p in contents(Path(".")):
@@ -434,8 +438,12 @@ RANKS |= choosing.RANKS
 CLAUSES |= choosing.CLAUSES | picking.CLAUSES
 ACTIONS |= choosing.ACTIONS | naming.ACTIONS | gathering.ACTIONS
 REQUESTS |= choosing.REQUESTS | folders.REQUESTS
-CLAUSES |= many.CLAUSES
-ACTIONS |= many.ACTIONS
+CLAUSES |= many.CLAUSES | searching.CLAUSES
+ACTIONS |= many.ACTIONS | searching.ACTIONS | seeking.ACTIONS | enlarging.ACTIONS
+NOUNS |= searching.NOUNS | placing.NOUNS
+CLAUSES |= placing.CLAUSES
+ACTIONS |= placing.ACTIONS
+REQUESTS |= searching.REQUESTS | placing.REQUESTS
 
 ALL_HERE = f"{HERE}\n{EVERY}\n"
 ALL_THERE = f"{THERE}\n{EVERY}\n"
@@ -444,6 +452,8 @@ WITH_ENDING = f"{ALL_HERE}{NOUNS['selection.ext']}\n"
 PICTURES = f"{ALL_HERE}{NOUNS['selection.kind_images']}\n"
 REQUESTS |= {
     "find.count_by_ext": ALL_HERE + ACTIONS["action.count_by_ext"],
+    "find.size_by_ext": ALL_HERE + ACTIONS["action.size_by_ext"],
+    "find.closest": f'{ALL_HERE}files = closest(files, "@part@", "@part2@")\n{SHOWN}',
     "find.containing": f"{ALL_HERE}{CLAUSES['selection.with_text']}\n{SHOWN}",
     **{
         f"move.by_{by}": LYING_HERE + ACTIONS[f"action.by_{by}"]

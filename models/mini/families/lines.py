@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from models.mini.families.seeking import AS_WRITTEN
+
 _LINES = 'path = locate("@file@")\nlines = read(path).splitlines()\n'
 _TEXT = 'path = locate("@file@")\ntext = read(path)\n'
 _KEEP = "keep_lines(path, lines)\n"
@@ -21,6 +23,7 @@ def _changed(code: str, what: str) -> str:
 REQUESTS: dict[str, str] = {
     "text.lines_with": _LINES
     + _WANTED
+    + AS_WRITTEN
     + "n = sum(wanted.lower() in line.lower() for line in lines)\n"
     + _said("{times(n, 'line')} of {path} with {wanted}."),
     "text.lines_with_exact": _LINES
@@ -43,19 +46,22 @@ REQUESTS: dict[str, str] = {
     + "with_numbers(lines, lambda line: line.lstrip().lower().startswith(wanted.lower()))\n",
     "text.search_around": _LINES
     + _WANTED
+    + AS_WRITTEN
     + "around = @n@\n"
     + "found = [n for n, line in enumerate(lines) if wanted.lower() in line.lower()]\n"
     + "near = {m for n in found for m in range(n - around, n + around + 1)}\n"
     + "for n in sorted(near & set(range(len(lines)))):\n"
     + '    print(f"{n + 1}: {lines[n]}")\n'
     + _said("{times(len(found), 'line')} of {path} with {wanted}."),
-    "text.search_save": _LINES + _WANTED + _LOWER + _OUT,
+    "text.search_save": _LINES + _WANTED + AS_WRITTEN + _LOWER + _OUT,
     "text.which_line": _LINES
     + _WANTED
+    + AS_WRITTEN
     + "found = [str(n) for n, line in enumerate(lines, 1) if wanted.lower() in line.lower()]\n"
     + _said("{wanted} stands in {path} on line {', '.join(found) or '(none)'}."),
     "text.contains": _TEXT
     + _WANTED
+    + AS_WRITTEN
     + "n = text.lower().count(wanted.lower())\n"
     + "print(f\"{'Yes' if n else 'No'}, {wanted} occurs {times(n, 'time')} in {path}.\")\n",
     "text.search_folder": (
@@ -127,7 +133,7 @@ print(f"Replaced {times(n, 'occurrence')} of {old} by {new} in {told(files)}.")
         "lines.sort(key=len)\n", "Sorted the {times(len(lines), 'line')} of {path}."
     ),
     "text.reverse_to": _LINES + "lines.reverse()\n" + _OUT,
-    "text.unique_to": _LINES + "lines = list(dict.fromkeys(lines))\n" + _OUT,
+    "text.unique_to": _LINES + "lines = each_once(lines)\n" + _OUT,
     "text.unique_count": _LINES
     + _said("{times(len(set(lines)), 'different line')} of {len(lines)} in {path}."),
     "text.repeated": _LINES
@@ -212,13 +218,8 @@ print(f"Replaced {times(n, 'occurrence')} of {old} by {new} in {told(files)}.")
     "text.phones": _TEXT
     + 'found = re.findall(r"(?<![\\w-])(?:\\+|\\(|0)[\\d()/ .-]{5,}\\d", text)\n'
     + _said("{times(len(found), 'number')} in {path}: {', '.join(found)}"),
-    "text.emails_to": _TEXT
-    + 'lines = list(dict.fromkeys(re.findall(r"[\\w.+-]+@[\\w-]+\\.[\\w.-]*\\w", text)))\n'
-    + _OUT,
-    "text.urls_to": _TEXT
-    + "lines = list(dict.fromkeys(re.findall(\n"
-    + "    r\"(?:https?://|www\\.)[^\\s<>')]+[^\\s<>').,;:!?]\", text)))\n"
-    + _OUT,
+    "text.emails_to": _TEXT + "lines = list(dict.fromkeys(emails_in(text)))\n" + _OUT,
+    "text.urls_to": _TEXT + "lines = list(dict.fromkeys(links_in(text)))\n" + _OUT,
     "text.split_parts": _LINES
     + "count = @n@\n"
     + "size = -(-len(lines) // count)\n"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from models.mini.families import seeking
+from models.mini.families.seeking import AS_WRITTEN, OTHER_AS_WRITTEN
+
 _LINES = 'path = locate("@file@")\nlines = read(path).splitlines()\n'
 _TEXT = 'path = locate("@file@")\ntext = read(path)\n'
 _TWO = 'first, second = locate("@file@"), locate("@file2@")\n'
@@ -32,7 +35,7 @@ def _said(what: str) -> str:
 
 def _either(fits: str) -> tuple[str, str]:
     """Lines that fit: saved, and shown."""
-    start = _LINES + _WANTED + _OTHER
+    start = _LINES + _WANTED + _OTHER + AS_WRITTEN + OTHER_AS_WRITTEN
     return (
         f"{start}lines = [line for line in lines if {fits}]\n{_OUT}",
         f"{start}with_numbers(lines, lambda line: {fits})\n",
@@ -62,11 +65,12 @@ BOTH_WAYS: dict[str, tuple[str, str]] = {
     "text.years": _found("years_in(text)"),
     "text.hashtags": _found("hashtags_in(text)"),
     "text.ips": _found("ips_in(text)"),
+    **seeking.BOTH_WAYS,
 }
 """What is saved when a name is given, and shown when none is."""
 
 REQUESTS: dict[str, str] = {
-    **{unit: saved for unit, (saved, _) in BOTH_WAYS.items()},
+    **{unit: saved for unit, (saved, _) in BOTH_WAYS.items() if unit.startswith("text.")},
     "text.count_start": _LINES
     + _WANTED
     + "n = sum(line.lstrip().lower().startswith(wanted.lower()) for line in lines)\n"
@@ -206,9 +210,10 @@ REQUESTS: dict[str, str] = {
     + "found = [part for part in paragraphs_of(text) if wanted.lower() in part.lower()]\n"
     + 'print("\\n\\n".join(found))\n'
     + _said("{times(len(found), 'paragraph')} of {path} with {wanted}."),
-    "text.per_day": _LINES + _WANTED + _FITTING + "count_days(lines)\n",
+    "text.per_day": _LINES + _WANTED + AS_WRITTEN + _FITTING + "count_days(lines)\n",
     "text.per_ip": _LINES
     + _WANTED
+    + AS_WRITTEN
     + _FITTING
     + "counts_of(ip for line in lines for ip in ips_in(line))\n"
     + _said("{times(len(lines), 'line')} of {path}."),

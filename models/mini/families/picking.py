@@ -33,10 +33,15 @@ SEVERAL: dict[str, tuple[str, ...]] = {
     "selection.file": ("file",),
     "selection.files_two": ("file", "file2"),
     "selection.files_three": ("file", "file2", "file3"),
+    "selection.file_in": ("file",),
+    "selection.files_two_in": ("file", "file2"),
 }
 """Files that are named one by one."""
+INSIDE = {1: "selection.file_in", 2: "selection.files_two_in"}
+"""Where it is said in which folder they lie: by how many they are."""
 
 BY_NAME = frozenset(
-    ["selection.name_part", "selection.name_start", "selection.name_end", "selection.glob", *NOUNS]
-)
+    ["selection.name_part", "selection.name_start", "selection.name_end", "selection.glob",
+     "selection.concerns", *NOUNS]
+)  # fmt: skip
 """Nouns that say how files are called; the line of what they are stands in front of theirs."""

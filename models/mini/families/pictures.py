@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.mini.families import files, framing, retouching
+from models.mini.families import enlarging, files, framing, retouching
 from models.mini.families.retouching import SAVED_INTO, SAVED_OVER
 
 __all__ = ["SAVED_INTO", "SAVED_OVER"]
@@ -53,7 +53,7 @@ REQUESTS: dict[str, str] = {
     + 'save_image(image, free(path.with_name(path.stem + "_small.jpg")), quality=@n@)\n',
 }
 
-REQUESTS |= retouching.REQUESTS | framing.REQUESTS
+REQUESTS |= retouching.REQUESTS | framing.REQUESTS | enlarging.REQUESTS
 
 REQUESTS |= {
     "image.convert_all": files.WITH_ENDING + files.ACTIONS["action.image_convert"],

@@ -43,6 +43,12 @@ SYSTEM: dict[str, str] = {
     ),
     "system.timezone": "now = datetime.now().astimezone()\n"
     + _p("The time zone is {now:%Z} ({now:%z})."),
+    "system.processes_memory_n": "n = @n@\n"
+    'for p in busiest(lambda p: p["memory_info"].rss, n):\n'
+    "    print(f\"{p['name']} ({p['pid']}): {readable(p['memory_info'].rss)}\")\n",
+    "system.processes_cpu_n": 'n = @n@\nbusiest(lambda p: p["pid"])\ntime.sleep(0.5)\n'
+    'for p in busiest(lambda p: p["cpu_percent"] or 0, n):\n'
+    "    print(f\"{p['name']} ({p['pid']}): {p['cpu_percent']:.1f}% CPU\")\n",
     "system.processes_count": _p("{len(psutil.pids())} processes are running."),
     "system.is_running": (
         'name = "@program@"\n'
@@ -272,6 +278,8 @@ STRINGS: dict[str, str] = {
 }
 
 SHELL: dict[str, str] = {
+    "shell.echo": _S + "print(text)\n",
+    "shell.run_in": 'folder = folder_of("@folder@")\nrun("@command@", folder)\n',
     "shell.version": (
         'name = "@program@"\npath = shutil.which(name)\n'
         'print(f"{name} is {path}" if path else f"{name} is not installed.")\n'

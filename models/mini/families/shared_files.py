@@ -15,10 +15,13 @@ DEFINITIONS = {
 
 ''',
     "all_called": r'''def all_called(name):
-    """Everything of this name, in any casing; when there is nothing, what has it in its name."""
+    """Everything of this name, in any casing; if there is nothing, what has it in its name, or has
+    all its words."""
     rest = [p for p in sorted(Path(".").rglob("*")) if "/." not in f"/{p.as_posix()}"]
     same = [str(p) for p in rest if p.name.lower() == Path(name).name.lower()]
-    return same or [str(p) for p in rest if Path(name).stem.lower() in p.name.lower()]
+    same = same or [str(p) for p in rest if Path(name).stem.lower() in p.name.lower()]
+    words = [folded(w) for w in re.findall(r"\w+", Path(name).stem)]
+    return same or [str(p) for p in rest if words and all(w in folded(p) for w in words)]
 
 ''',
     "of_year": r'''def of_year(path, *years):
@@ -35,8 +38,8 @@ DEFINITIONS = {
 
 ''',
     "is_screenshot": r'''def is_screenshot(path):
-    """Whether a picture is a screenshot, by its name: no two programs call them alike."""
-    name = "".join(c for c in path.name.lower() if c.isalnum())
+    """Whether a picture is a screenshot, by its name or folder: no two programs call them alike."""
+    name = "".join(c for c in f"{path.parent.name} {path.name}".lower() if c.isalnum())
     words = "screenshot screenshoot screengrab screencapture screencap bildschirmfoto captura"
     kinds = "png jpg jpeg webp heic gif bmp"
     return path.suffix.lower()[1:] in kinds.split() and any(w in name for w in words.split())
@@ -76,13 +79,15 @@ DEFINITIONS = {
     return [p for p in files if any(folder in p.parents for folder in folders)]
 
 ''',
-    "without": r'''def without(files, text):
-    """The files but those of this name, with its ending or without."""
-    name = Path(text).name.lower()
-    left = [p for p in files if name not in (p.name.lower(), p.stem.lower())]
-    if len(left) == len(files):
-        print(f"(There is no {text} among them.)")
-    return left
+    "without": r'''def without(files, *texts):
+    """The files but those of these names, with their endings or without."""
+    for text in texts:
+        name = Path(text).name.lower()
+        left = [p for p in files if name not in (p.name.lower(), p.stem.lower())]
+        if len(left) == len(files):
+            print(f"(There is no {text} among them.)")
+        files = left
+    return files
 
 ''',
     "mentions": r'''def mentions(path, wanted):
@@ -129,7 +134,7 @@ DEFINITIONS = {
 ''',
     "found_lines": r'''def found_lines(files, wanted):
     """Print the lines of text files that contain a text, in any casing."""
-    n, there = 0, []
+    n, there, wanted = 0, [], as_written(wanted, *files)
     for p in files:
         for number, line in enumerate(read(p).splitlines() if is_text(p) else [], 1):
             if wanted.lower() in line.lower():

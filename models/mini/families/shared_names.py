@@ -2,11 +2,12 @@
 
 DEFINITIONS = {
     "name_has": r'''def name_has(path, *texts):
-    """Whether one of these texts stands in a file's name; a number only as a whole number."""
+    """Whether one of these texts stands in a file's name; a number only as a whole number, and a
+    blank also for an underscore or a hyphen."""
     name = path.name.lower()
     def there(text):
         edge = (r"(?<!\d)", r"(?!\d)") if text.isdigit() else ("", "")
-        return re.search(re.escape(text).join(edge), name)
+        return re.search(re.escape(text).replace(r"\ ", r"[\s_-]+").join(edge), name)
     return any(there(text.lower()) for text in texts)
 
 ''',

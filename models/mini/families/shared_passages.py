@@ -23,7 +23,7 @@ DEFINITIONS = {
     "count_each": r'''def count_each(text, *wanted):
     """Print for each of some texts how often it occurs, and on how many lines."""
     lines = text.lower().splitlines()
-    for each in wanted:
+    for each in (nearest_text(each, text) for each in wanted):
         n = sum(each.lower() in line for line in lines)
         print(f"{each}: {times(text.lower().count(each.lower()), 'time')}, on {times(n, 'line')}")
 

@@ -245,7 +245,7 @@ DEFINITIONS = {
 ''',
     "plain_numbers": r'''def plain_numbers(values):
     """A column as plain numbers: no signs of currencies, units or thousands; a decimal point."""
-    found = numbers(values)
+    found = parsed(values)
     if (left := (found.isna() & ~blank(values)).sum()):
         print(f"{times(left, 'value')} of {values.name} held no number and stayed as it was.")
     texts = [old if pd.isna(a) else str(int(a)) if a == int(a) else repr(float(a))
@@ -253,7 +253,7 @@ DEFINITIONS = {
     return pd.Series(texts, index=values.index, dtype=object)
 
 ''',
-    "replaced": r'''def replaced(values, old, new):
+    "column_replaced": r'''def column_replaced(values, old, new):
     """A column with a text replaced wherever it occurs inside its values."""
     found = values.fillna("").astype(str).str.contains(old, regex=False)
     print(f"{old} stands in {times(int(found.sum()), 'value')} of {values.name}.")
@@ -313,10 +313,11 @@ DEFINITIONS = {
 ''',
     "lines_each": r'''def lines_each(df, col, by, parts):
     """A line of the totals of a column against another one for each value of a third."""
+    every = along(df, col, by).sum().index
+    if every.dtype.name in ("object", "str", "category"):
+        plt.plot(every.astype(str), [0] * len(every), color="none")  # all names, in their order
     for name, part in df.groupby(parts):
-        sums = numbers(part[col]).groupby(ordered(part[by])).sum()
-        plt.plot(sums.index, sums, label=str(name))
-    plt.xticks(rotation=45)
+        draw_line(along(part, col, by).sum(min_count=1), str(name))
     if not df.empty:
         plt.legend()
 

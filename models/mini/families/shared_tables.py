@@ -50,19 +50,29 @@ DEFINITIONS = {
     text = values.astype(str)
     first = text.str.extract(r"^(\d{1,2})[./-](?!\d{4})")[0].astype(float)
     dotted = text.str.match(r"\d{1,2}\.").any() or first.max() > 12
-    return pd.to_datetime(values, errors="coerce", format="mixed", dayfirst=bool(dotted))
+    made = pd.to_datetime(values, errors="coerce", format="mixed", dayfirst=bool(dotted))
+    return made.where(made.dt.year > 99)
 
 ''',
     "moment": r'''def moment(text):
-    """A date as people write it, to compare a column of dates with."""
+    """A date to compare a column of dates with; of a month or a year its first day."""
+    if re.fullmatch(r"\d{4}", text.strip()):
+        return pd.Timestamp(int(text), 1, 1)
+    if re.fullmatch(r"(?i)\s*[a-z]{3,9}\.?,?( \d{4})?\s*", text) and re.match(
+            r"(?i)\s*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", text):
+        return pd.Timestamp(first_of(text))
     return pd.Timestamp(day(text))
 
 ''',
     "in_months": r'''def in_months(values, text):
     """Which dates of a column are in a month such as 'March' or 'june 2024'."""
-    dates = dates_of(values)
     words = re.findall(r"[a-z]{3,}|\d{4}", text.lower())
-    names = dates.dt.strftime("%B %Y").fillna("").str.lower()
+    usual = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+    if not any(w[:3] in usual or w.isdigit() for w in words):
+        raise ValueError(f"{text} is not a month")
+    if (named := month_names(values)) is not None:
+        return named.isin([usual.index(w[:3]) + 1 for w in words if w[:3] in usual])
+    names = dates_of(values).dt.strftime("%B %Y").fillna("").str.lower()
     fits = [bool(name) and all(w in name if w.isdigit() else name.startswith(w[:3])
         for w in words) for name in names]
     return pd.Series(fits, index=values.index, dtype=bool)
@@ -77,6 +87,8 @@ DEFINITIONS = {
 ''',
     "year_of": r'''def year_of(values):
     """The year of each date of a column: '2024'."""
+    if month_names(values) is not None:
+        raise KeyError(f"the column {values.name} holds months without a year")
     return dates_of(values).dt.strftime("%Y").rename("year")
 
 ''',
@@ -111,12 +123,25 @@ DEFINITIONS = {
 
 ''',
     "having": r'''def having(df, word):
-    """The rows in which some column is this word, also in the plural, or else contains it."""
+    """The rows in which some column is this word, also in the plural, or of which a column says
+    that they are so ('paid', 'unpaid', 'open'), or which contain the word."""
     text = df.map(lambda v: str(v).strip().lower())
     wanted = word.strip().lower()
+    ways = {wanted, wanted + "s", wanted + "es"}
+    ways |= {re.sub(end, "", wanted) for end in ("s$", "es$", "[a-z]es$") if len(wanted) > 4}
+    sexes = {"female": "f", "woman": "f", "women": "f", "girl": "f", "male": "m", "man": "m",
+        "men": "m", "boy": "m"}
+    sexed = [c for c in df.columns if re.search("^(sex|gender|geschlecht)$", str(c).strip(), re.I)]
+    letter = sexes.get(wanted.removesuffix("s"))
+    bare = folded(word)
     one = wanted.removesuffix("s") if len(wanted) > 3 else wanted
-    for fits in (wanted.__eq__, lambda v: v in (one, one + "s", one + "es"),
-            lambda v: re.search(rf"\b{re.escape(one)}", v) is not None):
+    for n, fits in enumerate((wanted.__eq__, ways.__contains__,
+            lambda v: re.search(rf"\b{re.escape(one)}", v) is not None,
+            lambda v: len(bare) > 2 and folded(v) == bare)):
+        if n == 1 and len(df) and (found := state(df, word)) is not None:
+            return df[found]
+        if n == 1 and sexed and letter:
+            return df[text[sexed[0]].str[:1].isin([letter, "w" if letter == "f" else letter])]
         found = text.map(lambda v: bool(fits(v)))
         if found.any(axis=None):
             places = [str(c) for c in df.columns if found[c].any()]
@@ -131,12 +156,17 @@ DEFINITIONS = {
     usual = ("amount total price cost revenue sum value sales paid spent fee betrag umsatz preis "
         "income salary turnover gross net eur usd profit budget balance score points visitors "
         "hours distance temp quantity qty count units").split()
-    found = [c for c in df.columns if len(df[c].dropna()) and numeric(df[c])]
+    unit = r"[€$£]?\s?[-+]?\d[\d.,]*\s?[^\W\d]{1,8}\.?|[A-Z]{3} [-+]?\d[\d.,]*"
+    def figures(values):
+        there = values.dropna().astype(str).str.strip()
+        return numeric(values) or (len(there) > 0 and there.str.fullmatch(unit).all())
+    found = [c for c in df.columns if len(df[c].dropna()) and figures(df[c])]
     codes = r"(^|[_\W])(id|no|nr|num|number|year|month|day|zip|plz|postcode|phone|code|index)$|Id$"
-    found = [c for c in found if not re.search(codes, str(c))] or found
-    found = found or [c for c in df.columns if df[c].isna().all()]
+    found = [c for c in found if not re.search(codes, str(c))]
+    found = found or [c for c in df.columns if blank(df[c]).all()
+        and (df.empty or any(u in str(c).lower() for u in usual))]
     if not found:
-        raise KeyError(f"no column of numbers; columns: {', '.join(map(str, df.columns))}")
+        raise KeyError(f"no column of figures; columns: {', '.join(map(str, df.columns))}")
     best = next((c for u in usual for c in found if u in str(c).lower()), found[-1])
     if len(found) > 1:
         print(f"(The figures are taken from the column {best}.)")
@@ -144,12 +174,23 @@ DEFINITIONS = {
 
 ''',
     "date_column": r'''def date_column(df):
-    """The column with the dates, when nobody says which."""
-    for c in df.columns:
-        there = df[c].dropna()
-        dated = there.astype(str).str.contains(r"\d.*[-./ ].*\d").all()
-        if len(there) and dated and not numeric(there) and dates_of(there).notna().mean() > 0.8:
-            return c
+    """The column with the dates, or else with months or years, when nobody says which."""
+    def dated(values):
+        there = values.dropna().astype(str).str.strip()
+        there = there[there != ""]
+        looks = there.str.contains(r"\d.*[-./ ].*\d|[A-Za-z]{3}.*\d{4}").mean() if len(there) else 0
+        return looks > 0.8 and not numeric(there) and dates_of(there).notna().mean() > 0.8
+    born = r"birth|born|(^|\b|_)dob($|\b|_)|geburt|geboren"
+    found = [c for c in df.columns if dated(df[c])]
+    found = [c for c in found if not re.search(born, str(c), re.I)] or found
+    if len(found) > 1:
+        print(f"(The dates are taken from the column {found[0]}.)")
+    found = found or [c for c in df.columns if month_names(df[c]) is not None]
+    years = r"[12]\d{3}(\.0)?"
+    found = found or [c for c in df.columns if len(there := df[c].dropna().astype(str))
+        and there.str.fullmatch(years).all() and not re.search("id$|nr$|no$|code", str(c), re.I)]
+    if found:
+        return found[0]
     if df.empty:
         named = (c for c in df.columns if re.search("date|day|when|time|datum", str(c), re.I))
         return next(named, df.columns[0])
@@ -259,11 +300,12 @@ DEFINITIONS = {
 
 ''',
     "lines_of": r'''def lines_of(df, by, *columns):
-    """A line for each column against another one, or row by row."""
-    df = df.sort_values(by, key=ordered) if by else df
-    where = ordered(df[by]) if by else range(1, len(df) + 1)
+    """A line for each column against another one, or row by row; several rows are added up."""
     for name in columns:
-        plt.plot(where, numbers(df[name]), label=name)
+        if by:
+            draw_line(along(df, name, by).sum(min_count=1), name)
+        else:
+            plt.plot(range(1, len(df) + 1), numbers(df[name]), label=name)
     plt.xticks(rotation=45)
     if len(columns) > 1:
         plt.legend()

@@ -21,12 +21,11 @@ DEFINITIONS = {
 
 ''',
     "with_numbers": r'''def with_numbers(lines, fits):
-    """Print the lines that fit, each with its number. Returns these lines."""
+    """Print the lines that fit, each with its number."""
     found = [(n, line) for n, line in enumerate(lines, 1) if fits(line)]
     for n, line in found:
         print(f"{n}: {line}")
     print(f"{times(len(found), 'line')} of {len(lines)}.")
-    return [line for _, line in found]
 
 ''',
     "figures_in": r'''def figures_in(text):
@@ -71,8 +70,11 @@ DEFINITIONS = {
 ''',
     "counts_of": r'''def counts_of(items, limit=None):
     """Print how often each item occurs, the commonest first."""
-    for item, n in Counter(items).most_common(limit):
+    found = Counter(items).most_common(limit)
+    for item, n in found:
         print(f"{item}: {n}")
+    if not found:
+        print("There is nothing to count.")
 
 ''',
     "easy_words": r'''def easy_words():

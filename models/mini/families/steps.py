@@ -90,5 +90,7 @@ def without_optional(code: str, slots: dict[str, str]) -> str:
     if slots.get("folder") == "":
         code = code.replace(THERE, HERE)
     if slots.get("dest") == "":
-        code = code.replace(AT, HERE)
+        code = code.replace(AT, HERE).replace(', "@dest@")', ")")
+    if slots.get("name2") == "":
+        code = code.replace(', "@name2@")', ")")
     return code

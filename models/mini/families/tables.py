@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.mini.families import columns, reckoned, rows
+from models.mini.families import columns, plotted, reckoned, rows, telling, worked
 from models.mini.families.columns import LABELS, TITLE
 
 __all__ = ["LABELS", "TITLE"]
@@ -175,8 +175,7 @@ PLOTS: dict[str, str] = {
     "plot.line": TABLE
     + COL
     + BY
-    + "df = df.sort_values(by, key=ordered)\n"
-    + "plt.plot(ordered(df[by]), numbers(df[col]))\nplt.xticks(rotation=45)\n"
+    + "draw_line(along(df, col, by).sum(min_count=1))\n"
     + 'title, x, y = f"{col} by {by}", by, col\n',
     "plot.scatter": TABLE
     + COL
@@ -210,3 +209,8 @@ VIEWS |= rows.VIEWS
 EDITS |= columns.EDITS | reckoned.EDITS
 REQUESTS |= columns.REQUESTS | rows.REQUESTS
 PLOTS |= columns.PLOTS | rows.PLOTS
+FILTERS |= worked.FILTERS | telling.FILTERS
+VIEWS |= worked.VIEWS | telling.VIEWS
+EDITS |= worked.EDITS
+REQUESTS |= worked.REQUESTS
+PLOTS |= plotted.PLOTS

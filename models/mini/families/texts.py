@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.mini.families import files, lines, passages
+from models.mini.families import files, lines, passages, seeking
 
 HEAD = """\
 import re
@@ -47,7 +47,7 @@ REQUESTS: dict[str, str] = {
     + 'write(new, "\\n".join(lines) + "\\n")\n'
     + "print(f\"Saved the {times(len(lines), 'line')} of {path}, sorted, as {new}.\")\n",
     "text.unique": _LINES
-    + "before = len(lines)\nlines = list(dict.fromkeys(lines))\n"
+    + "before = len(lines)\nlines = each_once(lines)\n"
     + _SAVE
     + "print(f\"Removed {times(before - len(lines), 'repeated line')} from {path}, "
     + '{len(lines)} are left.")\n',
@@ -121,17 +121,19 @@ REQUESTS: dict[str, str] = {
     + 'print("\\n".join(lines[first - 1:last]) or f"{path} has only {len(lines)} lines.")\n',
     "text.search": _LINES
     + 'wanted = "@text@"\n'
+    + seeking.AS_WRITTEN
     + "found = [n for n, line in enumerate(lines, 1) if wanted.lower() in line.lower()]\n"
     + 'for n in found:\n    print(f"{n}: {lines[n - 1]}")\n'
     + "print(f\"{times(len(found), 'line')} of {path} with {wanted}.\")\n",
     "text.search_count": (
-        'path = locate("@file@")\nwanted = "@text@"\nn = read(path).lower().count(wanted.lower())\n'
+        'path = locate("@file@")\nwanted = "@text@"\n'
+        + seeking.AS_WRITTEN
+        + "n = read(path).lower().count(wanted.lower())\n"
         "print(f\"{wanted} occurs {times(n, 'time')} in {path}.\")\n"
     ),
     "text.replace": (
         'path = locate("@file@")\ntext = read(path)\n'
-        'old, new = "@text@", "@to@"\nn = text.count(old)\n'
-        "write(path, text.replace(old, new))\n"
+        'old, new = "@text@", "@to@"\ntext, n = replaced(text, old, new)\nwrite(path, text)\n'
         "print(f\"Replaced {times(n, 'occurrence')} of {old} by {new} in {path}.\")\n"
     ),
     "text.delete_lines": _LINES
@@ -175,7 +177,7 @@ REQUESTS: dict[str, str] = {
     ),
 }
 
-REQUESTS |= lines.REQUESTS | passages.REQUESTS
+REQUESTS |= lines.REQUESTS | passages.REQUESTS | seeking.REQUESTS
 
 REQUESTS |= {
     "text.lines_all": files.WITH_ENDING + files.ACTIONS["action.lines"],
