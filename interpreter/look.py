@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from interpreter.headers import TABLES, rows
-from models.meant import DOES, SMALL, in_common, meant, stem, stems, table_meant
+from models.meant import DOES, SMALL, WORD, in_common, meant, stem, stems, table_meant, telling
 from models.mentions import COMMON, in_names
 
 NAMES = 40
@@ -35,7 +35,6 @@ AT_A_GLANCE = 32_768
 CELLS = 12
 """Cells told of at most."""
 LONGEST_CELL = 40
-_WORD = re.compile(r"[^\W_]+")
 
 
 def look(folder: Path, prompt: str, before: str = "") -> str:
@@ -47,20 +46,12 @@ def look(folder: Path, prompt: str, before: str = "") -> str:
     Tables are also taken from what was said before, where the prompt names none.
     Hidden entries are left out. Empty when the folder is empty or cannot be read.
     """
-    try:
-        with os.scandir(folder) as found:
-            names = sorted(
-                each.name + "/" * each.is_dir(follow_symlinks=False)
-                for each in found
-                if not each.name.startswith(".")
-            )
-    except OSError:
+    every = list(walked(folder))
+    if not every:
         return ""
-    if not names:
-        return ""
+    names = [path for path in every if "/" not in path.rstrip("/")]
     more = f", … ({len(names) - NAMES} more)" if len(names) > NAMES else ""
     lines = ["files: " + ", ".join(one_line(name) for name in names[:NAMES]) + more]
-    every = list(walked(folder))
     if below := deeper(every, prompt):
         lines.append("deeper: " + ", ".join(one_line(name) for name in below))
     files = [name.rpartition("/")[2] for name in every if not name.endswith("/")]
@@ -91,17 +82,19 @@ def about_tables(
         earlier = before.lower()
         spoken_of = [p for p in tables if named(p.rpartition("/")[2], earlier)]
     candidates = [p for p in tables if not p.lower().endswith(".txt")]
-    known = {p: rows(folder / p) for p in spoken_of[:HEADERS]}
-    if not any(known.values()):
-        likely = sorted(candidates, key=lambda p: (-in_common(p, prompt), p.count("/"), p))
-        known |= {p: rows(folder / p, AT_A_GLANCE) for p in likely[:COMPARED]}
-    about, surely = ("", False) if spoken_of else table_meant(known, prompt)
+    known = {p: rows(folder / p) for p in spoken_of[: HEADERS + 1]}
+    about, surely = "", False
+    if not spoken_of:
+        words = telling(prompt)
+        likely = sorted(candidates, key=lambda p: (-in_common(p, words), p.count("/"), p))
+        glances = {p: rows(folder / p, AT_A_GLANCE) for p in likely[:COMPARED]}
+        about, surely = table_meant(glances, prompt)
     top = [p for p in candidates if "/" not in p]
     chosen = spoken_of or [about] * surely or sorted({*top[:HEADERS], *[about] * bool(about)})
     cells: list[str] = []
     plural: list[str] = []
     for path in chosen[: HEADERS + 1]:
-        first, *rest = rows(folder / path) or [[]]
+        first, *rest = known.get(path) or rows(folder / path) or [[]]
         if not first:
             continue
         name = one_line(shortest(path, every))
@@ -165,7 +158,7 @@ def mentioned(
     prompt has it, the cell, the column. A value that several rows have may be in the plural."""
     asked = prompt.lower()
     names = {column.lower() for column in columns}
-    typed = {stem(m.group()): m.group() for m in _WORD.finditer(prompt)}
+    typed = {stem(m.group()): m.group() for m in WORD.finditer(prompt)}
     for word in (*COMMON, *SMALL, *DOES, *(w for column in columns for w in stems(column))):
         typed.pop(stem(word), None)
     found: dict[str, tuple[str, str, str]] = {}

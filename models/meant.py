@@ -11,18 +11,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from models.mentions import COMMON
 
-MOST_WORDS = 7
+MOSTWORDS = 7
 """Words of a request that are taken together at most."""
 TOLD = 8
 """Meanings told of at most."""
 TABLES = frozenset(("csv", "tsv", "xlsx", "xls", "json"))
 PICTURES = frozenset(("jpg", "jpeg", "png", "gif", "bmp", "webp", "tif", "tiff", "heic"))
-_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
 _BESIDE = re.compile(r"[ \-_/&'’]*|\.(?=\w)")
 _SPELLED = re.compile(
     r"[\"“”«»„`][^\"“”«»„`\n]+[\"“”«»„`]|(?<!\w)['‘][^'’\n]+['’](?!\w)"
@@ -59,6 +59,11 @@ _INSIDE = _set("a about an at by for from in mr mrs ms my of on our s the to wit
 """Small words that may stand between the words of a name."""
 _TITLES = _set("mr mrs ms my our the")
 _POINTING = _set("the my our this that his her in from of on to")
+"""Words before what is a thing and not what is to be done."""
+CLOSE = 3.0
+"""How close a table must be: two of its columns, or one and a cell, or its name and a column."""
+GENERAL = _set("name file size date type kind number text line word picture page")
+"""Columns that many tables have, of words that are as well said of files."""
 
 
 def stem(word: str) -> str:
@@ -71,7 +76,7 @@ def stem(word: str) -> str:
 
 
 def stems(text: str) -> list[str]:
-    return [stem(match.group()) for match in _WORD.finditer(text)]
+    return [stem(match.group()) for match in WORD.finditer(text)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,7 @@ def meant(paths: Iterable[str], prompt: str) -> list[Meaning]:
     spelled = spelled_names(every, prompt)
     told = {prompt[start:end].lower() for start, end in spelled}
     entries = [e for e in entries if e.is_folder or e.name not in told]
-    asked = [m for m in _WORD.finditer(prompt) if not _within(m.start(), spelled)]
+    asked = [m for m in WORD.finditer(prompt) if not _within(m.start(), spelled)]
     ends = {start for start, _ in spelled}
     index: defaultdict[str, set[int]] = defaultdict(set)
     for number, entry in enumerate(entries):
@@ -143,7 +148,7 @@ def merged(found: Sequence[Meaning], prompt: str) -> list[Meaning]:
     kept: list[Meaning] = []
     for each in found:
         last = kept[-1] if kept else each
-        between = _WORD.findall(prompt[last.end : each.start])
+        between = WORD.findall(prompt[last.end : each.start])
         if kept and last.path == each.path and all(w.lower() in _INSIDE for w in between):
             kept[-1] = Meaning(last.start, each.end, each.path)
         else:
@@ -182,7 +187,7 @@ def _longest(
         return best
     words: list[str] = []
     fitting: set[int] | None = None
-    for end in range(at, min(len(asked), at + MOST_WORDS)):
+    for end in range(at, min(len(asked), at + MOSTWORDS)):
         match = asked[end]
         if end > at and not _BESIDE.fullmatch(prompt[asked[end - 1].end() : match.start()]):
             break
@@ -274,7 +279,7 @@ def table_meant(tables: Mapping[str, Sequence[Sequence[str]]], prompt: str) -> t
     spelled = {prompt[start:end].lower() for start, end in spelled_names(tables, prompt)}
     if any(_is_there(name, tables) for name in spelled):
         return "", False
-    asked = {stem(m.group()) for m in _WORD.finditer(prompt) if m.group().lower() not in SMALL}
+    asked = telling(prompt)
     ranked = sorted(
         ((closeness(path, rows, asked), path) for path, rows in tables.items() if rows),
         key=lambda each: (-each[0], each[1]),
@@ -288,19 +293,17 @@ def table_meant(tables: Mapping[str, Sequence[Sequence[str]]], prompt: str) -> t
     return "", False
 
 
-CLOSE = 3.0
-"""How close a table must be: two of its columns, or one and a cell, or its name and a column."""
-GENERAL = _set("name file size date type kind number text line word picture page")
-"""Columns that many tables have, of words that are as well said of files."""
-
-
 def _is_there(name: str, paths: Iterable[str]) -> bool:
     return any(path.lower() == name or path.lower().endswith(f"/{name}") for path in paths)
 
 
-def in_common(path: str, prompt: str) -> int:
-    """How many words of a prompt stand in a path."""
-    asked = {stem(m.group()) for m in _WORD.finditer(prompt) if m.group().lower() not in SMALL}
+def telling(prompt: str) -> set[str]:
+    """The stems of the words of a prompt that tell one file from another."""
+    return {stem(m.group()) for m in WORD.finditer(prompt) if m.group().lower() not in SMALL}
+
+
+def in_common(path: str, asked: Set[str]) -> int:
+    """How many of these words stand in a path."""
     return len(asked & Entry.of(path).every)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from models.meant import DOES, SMALL, stem, stems
 from models.mini.literal_words import FIGURE_WORDS, KIND_WORDS
@@ -23,21 +23,38 @@ _PLACE = re.compile(
     r"(?:(?:the|my|our|his|her|this|that|folder|directory)\s+)*[\"'“]?$",
     re.I,
 )
+"""What stands before a folder that is named as a place."""
 _BEHIND = re.compile(r"\s*/|\s+(?:folder|directory|dir|subfolder|subdirectory)\b", re.I)
+"""What stands behind a folder that is named as one."""
 _THERE = re.compile(
     r"\s+(?:in|from|inside|of|under|within)\s+(?:the\s+|my\s+)?(?:folder\s+)?", re.I
 )
+"""Another place behind a folder: *the scores in Christmas*."""
 _KIND = re.compile(
     r"\s+(files?|documents?|docs|photos?|pictures?|pics?|images?|pdfs?|songs?|videos?)\b", re.I
 )
+"""A kind of files behind the folder that they are in: *the Invoices pdfs*."""
 _DONE = re.compile(
     r"(?:^|[.!?:;,]\s+|\b(?:and|then|please|pls|to|you)\s+)(?:zip|pack|compress|tar|archive|move|copy"
     r"|rename|open|list|sort|tidy|organi[sz]e|clean|delete|remove|count|back ?up)\s+(?:up\s+)?$",
     re.I,
 )
+"""What is done with a folder as a whole."""
 _LETTERS = re.compile(r"\b(?:small|capital|upper|lower|big|block)\s+$", re.I)
+"""Before *letters*, which then are no mail."""
 _NOUN = re.compile(r"\s+(?:list|file|table|sheet|document)\b", re.I)
+"""What a file may be called behind its name."""
 _PER = re.compile(r"\b(?:by|per|each|every|called|named)\s+$", re.I)
+"""Before a word that is a column or a new name."""
+_INPUT = re.compile(
+    r"(?<!\bas )(?<!\binto )(?<!\bto )(?<!\bcalled )(?<!\bnamed )(?<!\bit )(?<!> )(?<!→ )"
+    r"(?<![\w./*-])[\w\-/]+\.(?:csv|tsv|xlsx?|json|txt|log|md)\b",
+    re.I,
+)
+"""A file that is spelled, and not as the name of what is to be made."""
+_POLITE = re.compile(r"[,;.!? ]*(?:\b(?:please|pls|plz|thanks|thank you|thx))?[,;.!? ]*$", re.I)
+FILE, PLACE, TABLE = 0.5, 0.3, 0.5
+"""What speaks for spelling out a file, a folder, a table, as a log-probability."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +75,6 @@ class _Edit:
     text: str
     taken: str = ""
     """What the user is told that was taken."""
-
-
-FILE, PLACE, TABLE = 0.5, 0.3, 0.5
-"""What speaks for spelling out a file, a folder, a table."""
 
 
 def restated(request: str, seen: str) -> Iterator[Restated]:
@@ -87,15 +100,6 @@ def restated(request: str, seen: str) -> Iterator[Restated]:
     for way in dict.fromkeys(ways):
         if way.request != request:
             yield way
-
-
-_INPUT = re.compile(
-    r"(?<!\bas )(?<!\binto )(?<!\bto )(?<!\bcalled )(?<!\bnamed )(?<!\bit )(?<!> )(?<!→ )"
-    r"(?<![\w./*-])[\w\-/]+\.(?:csv|tsv|xlsx?|json|txt|log|md)\b",
-    re.I,
-)
-"""A file that is spelled, and not as the name of what is to be made."""
-_POLITE = re.compile(r"[,;.!? ]*(?:\b(?:please|pls|plz|thanks|thank you|thx))?[,;.!? ]*$", re.I)
 
 
 def _edited(request: str, seen: str, edits: Sequence[_Edit], surely: float) -> Restated:
@@ -129,7 +133,7 @@ def _files(request: str, seen: str) -> Iterator[_Edit]:
             yield _Edit(article.start() if article else start, end, path, path)
 
 
-@cache
+@lru_cache(maxsize=256)
 def _inside(folder: str) -> re.Pattern[str]:
     """Where a request says of a file that it is in this folder, which needs no saying."""
     names = "|".join(re.escape(n) for n in {folder, folder.rpartition("/")[2]})
