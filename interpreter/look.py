@@ -77,7 +77,9 @@ def about_tables(
     tables = [p for p in every if Path(p).suffix.lower() in TABLES and clear("", p)]
     asked = prompt.lower()
     spoken_of = [p for p in tables if named(p.rpartition("/")[2], asked)]
-    spoken_of += [p for p in meanings if p in tables and p not in spoken_of]
+    spoken_of += [
+        p for p in meanings if p in tables and p not in spoken_of and not p.lower().endswith(".txt")
+    ]
     if not spoken_of:
         earlier = before.lower()
         spoken_of = [p for p in tables if named(p.rpartition("/")[2], earlier)]
@@ -109,7 +111,7 @@ def about_tables(
     if cells:
         yield ("found there: " if about else "found: ") + "; ".join(cells[:CELLS])
     if about:
-        yield f"table {'meant' if surely else 'perhaps'}: {one_line(shortest(about, every))}"
+        yield f"table {'meant' if surely else 'perhaps'}: {one_line(placed(about, every))}"
 
 
 def walked(folder: Path) -> Iterator[str]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from models.mentions import COMMON
 
-MOSTWORDS = 7
+MOST_WORDS = 7
 """Words of a request that are taken together at most."""
 TOLD = 8
 """Meanings told of at most."""
@@ -38,7 +38,7 @@ def _set(text: str) -> frozenset[str]:
 SMALL = COMMON | _set(
     "called dir directory file files folder folders here his her its mr mrs ms named our s says "
     "she he they we was were will would can could should has have had do does did but also just "
-    "only then than so please thanks us no out up down not new old again"
+    "only then than so please thanks us no out up down not new old again you"
 )
 """Words that tell no file from another."""
 DOES = _set(
@@ -51,6 +51,7 @@ DOES = _set(
 _NEUTRAL: Mapping[str, frozenset[str] | None] = {
     **dict.fromkeys(("file", "document", "doc"), None),
     **dict.fromkeys(("table", "sheet", "spreadsheet", "workbook", "csv", "export", "data"), TABLES),
+    **dict.fromkeys(("excel", "xlsx", "xls"), frozenset(("xlsx", "xls"))),
     **dict.fromkeys(("picture", "photo", "image", "pic", "foto"), PICTURES),
     **dict.fromkeys(("list", "note", "text"), frozenset(("txt", "md", "csv", "xlsx", "docx"))),
 }
@@ -58,6 +59,12 @@ _NEUTRAL: Mapping[str, frozenset[str] | None] = {
 _INSIDE = _set("a about an at by for from in mr mrs ms my of on our s the to with")
 """Small words that may stand between the words of a name."""
 _TITLES = _set("mr mrs ms my our the")
+_IN_NAMES = _set("list lists")
+"""Small words that are words of a name as well, behind its first: *the call list*."""
+_SHORTENED = re.compile(r"\b(?:dr|mr|mrs|ms|prof|st|no|nr)\. $", re.I)
+"""A dot behind which a name goes on: *Dr. Novak*."""
+_ASIDE = _set("archive archived backup bak copy copie old older trash")
+"""Words for folders with what is kept aside: of two files of one name, theirs is not meant."""
 _POINTING = _set("the my our this that his her in from of on to")
 """Words before what is a thing and not what is to be done."""
 CLOSE = 3.0
@@ -72,6 +79,8 @@ def stem(word: str) -> str:
     plain = "".join(c for c in parts if not unicodedata.combining(c)).replace("ß", "ss")
     if len(plain) > 4 and plain.endswith("ies"):
         return plain[:-3] + "y"
+    if len(plain) > 4 and plain.endswith(("sses", "xes", "tches", "shes")):
+        return plain[:-2]
     return plain[:-1] if len(plain) > 3 and plain.endswith("s") and plain[-2] != "s" else plain
 
 
@@ -187,12 +196,12 @@ def _longest(
         return best
     words: list[str] = []
     fitting: set[int] | None = None
-    for end in range(at, min(len(asked), at + MOSTWORDS)):
+    for end in range(at, min(len(asked), at + MOST_WORDS)):
         match = asked[end]
-        if end > at and not _BESIDE.fullmatch(prompt[asked[end - 1].end() : match.start()]):
+        if end > at and not _beside(prompt, asked[end - 1].end(), match.start()):
             break
         typed = match.group().lower()
-        if typed in SMALL:
+        if typed in SMALL and not (words and typed in _IN_NAMES):
             if typed not in _INSIDE or (typed == "to" and not _titled(asked[end + 1 : end + 2])):
                 break
             continue
@@ -216,6 +225,11 @@ def _longest(
                 end + 1,
             )
     return best
+
+
+def _beside(prompt: str, end: int, start: int) -> bool:
+    """Whether words that end and start there stand side by side."""
+    return bool(_BESIDE.fullmatch(prompt[end:start]) or _SHORTENED.search(prompt[:start]))
 
 
 def _goes_on(prompt: str, end: int, spelled: Iterable[int]) -> bool:
@@ -246,7 +260,7 @@ def _folders(there: Sequence[Entry], words: Sequence[str]) -> list[Entry]:
 def _files(there: Sequence[Entry], words: Sequence[str], last: str, pointed: bool) -> list[Entry]:
     """The only file of these words, or the only one of no others."""
     files = [e for e in there if not e.is_folder and not e.own.isdisjoint(words)]
-    whole = [e for e in files if e.own == frozenset(words)]
+    whole = _current([e for e in files if e.own == frozenset(words)], words)
     if len(words) == 1:
         figure = any(c.isdigit() for c in words[0])
         only = whole if len(whole) == 1 and len(words[0]) > 2 and (pointed or figure) else []
@@ -254,6 +268,13 @@ def _files(there: Sequence[Entry], words: Sequence[str], last: str, pointed: boo
         only = whole if len(whole) == 1 else files if len(files) == 1 else []
     several = last.lower() != stem(last) and not any(last.lower() in e.name for e in only)
     return [] if several else only
+
+
+def _current(files: list[Entry], words: Sequence[str]) -> list[Entry]:
+    """Of files of one name those that are not kept aside, in *Old* or in a backup."""
+    if len(files) < 2 or not _ASIDE.isdisjoint(words):
+        return files
+    return [e for e in files if _ASIDE.isdisjoint(e.every)] or files
 
 
 def _described(
@@ -279,27 +300,66 @@ def table_meant(tables: Mapping[str, Sequence[Sequence[str]]], prompt: str) -> t
     spelled = {prompt[start:end].lower() for start, end in spelled_names(tables, prompt)}
     if any(_is_there(name, tables) for name in spelled):
         return "", False
-    asked = telling(prompt)
+    things = {stem(word) for word in _THING.findall(prompt)}
+    asked = {word for word in telling(prompt) if word not in DOES or word in things}
+    asked |= {f"{n:02}" for n, name in enumerate(_MONTHS, 1) if asked & {name, name[:3]}}
     ranked = sorted(
         ((closeness(path, rows, asked), path) for path, rows in tables.items() if rows),
         key=lambda each: (-each[0], each[1]),
     )
-    first = ranked[0][0] if ranked else 0.0
-    second = ranked[1][0] if len(ranked) > 1 else 0.0
+    if not ranked:
+        return "", False
+    first, path = ranked[0]
+    same = [p for value, p in ranked if first - value < 1 and _version(p) == _version(path)]
+    best = max(same, key=_newness)
+    second = max((value for value, p in ranked if p not in same), default=0.0)
     if first >= CLOSE and first - second >= 1:
-        return ranked[0][1], True
-    if first >= CLOSE - 1 and not second:
-        return ranked[0][1], False
+        return best, True
+    if first >= CLOSE - 1 and not second and len(same) == 1:
+        return best, False
     return "", False
+
+
+_THING = re.compile(r"\b(?:per|each|every|by|which|for the|of the) ([^\W\d_]+)", re.I)
+"""Words that are things there, even if they say elsewhere what is to be done: *in each group*."""
+_MONTHS = tuple(
+    stem(name)
+    for name in (
+        *("january", "february", "march", "april", "may", "june", "july", "august"),
+        *("september", "october", "november", "december"),
+    )
+)
+"""How a prompt names what is a number in names such as *weather_2026-10.csv*."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_OLD = _set("old older backup backups bak copy copies archive archived draft")
+
+
+def _version(path: str) -> tuple[str, ...]:
+    """What versions of a table have in common: the words of its name without year and *copy*."""
+    name = re.sub(r"\(\d\)", "", path.rpartition("/")[2].rpartition(".")[0])
+    return tuple(w for w in stems(name) if not _YEAR.fullmatch(w) and w not in _OLD)
+
+
+def _newness(path: str) -> tuple[bool, int]:
+    """What tells the table in use from its older versions: it is no copy, and has no year or the
+    latest one."""
+    old = not _OLD.isdisjoint(stems(path))
+    years = [int(y) for y in _YEAR.findall(path.rpartition("/")[2])]
+    return not old, max(years, default=9999)
 
 
 def _is_there(name: str, paths: Iterable[str]) -> bool:
     return any(path.lower() == name or path.lower().endswith(f"/{name}") for path in paths)
 
 
+_ALIKE = (frozenset(("email", "mail")), frozenset(("phone", "telephone")))
+"""Words for the same, of which names of columns have one and requests another."""
+
+
 def telling(prompt: str) -> set[str]:
     """The stems of the words of a prompt that tell one file from another."""
-    return {stem(m.group()) for m in WORD.finditer(prompt) if m.group().lower() not in SMALL}
+    found = {stem(m.group()) for m in WORD.finditer(prompt) if m.group().lower() not in SMALL}
+    return found.union(*(words for words in _ALIKE if words & found))
 
 
 def in_common(path: str, asked: Set[str]) -> int:
@@ -319,7 +379,7 @@ def closeness(path: str, rows: Sequence[Sequence[str]], asked: Iterable[str]) ->
         for word in stems(cell)
     }
     total = 0.0
-    for word in set(asked) - DOES:
+    for word in asked:
         if word in GENERAL and word not in entry.own:
             total += 0.5 * (word in columns)
         elif word in columns or word in entry.own:

@@ -42,7 +42,7 @@ def test_every_request_of_the_catalogue_is_asked(some: list[Sample]) -> None:
         if unit.kind in ("request", "frame") and name not in ("wrap.polite",)
     }
     missing = wanted - asked
-    assert len(missing) <= len(wanted) * 0.02, f"seldom or never asked: {sorted(missing)}"
+    assert len(missing) <= len(wanted) * 0.05, f"seldom or never asked: {sorted(missing)}"
 
 
 def test_all_code_parses_and_no_slot_is_left_open(some: list[Sample]) -> None:

@@ -11,8 +11,8 @@ from models.mini import repairs
 from models.mini.checks import repeated
 from models.mini.draw import Draw, NoWordingError
 from models.mini.families import files, tables
+from models.mini.reading import asked_of
 from models.mini.referring import AFTER_FILES, REFERRING, lonely, onward, referring
-from models.mini.serving import asked_of
 
 CODE = '```python\ndf = read_table(locate("a.csv"))\ndf = having(df, "open")\nshow(df)\n```'
 

@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 
 from models.messages import Message, Sampling
-from models.mini import answers, layout, repairs
+from models.mini import answers, layout, repairs, shortened
+from models.mini.candidates import is_code
 from models.mini.checks import Asked, problems, recopied
 from models.mini.own import Skill, SkillsInvalid, fixed_parts, skills, with_macros
 from models.mini.report import BENCH, PAGE, written
-from models.mini.serving import FILE, Mini, is_code, open_mini
+from models.mini.serving import FILE, Mini, open_mini
 from models.mini.tokenizer import (
     CONTROL,
     NORMAL,
@@ -87,8 +88,8 @@ def test_a_miscopied_name_is_put_right_when_only_one_can_be_meant() -> None:
 
 
 def test_a_usual_first_word_has_one_spelling() -> None:
-    assert layout.asked(" Show me Heavy ") == "show me Heavy"
-    assert layout.asked("Reports should go to X") == "Reports should go to X"
+    assert shortened.asked(" Show me Heavy ") == "show me Heavy"
+    assert shortened.asked("Reports should go to X") == "Reports should go to X"
 
 
 def test_only_the_last_turns_stand_in_the_prompt() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.mini import layout
+from models.mini import shortened
 from models.mini.literals import Literals, known_of
 from models.mini.misspelt import corrected, known_words
 from models.mini.surroundings import folder, values
@@ -26,7 +26,7 @@ from models.mini.surroundings import folder, values
     ],
 )
 def test_what_is_only_polite_is_not_read(said: str, read: str) -> None:
-    assert layout.asked(said) == read
+    assert shortened.asked(said) == read
 
 
 @pytest.mark.parametrize(
@@ -93,4 +93,4 @@ def test_a_new_name_with_blanks_is_one_literal() -> None:
     ],
 )
 def test_examples_that_go_on_are_not_read(said: str, read: str) -> None:
-    assert layout.without_examples(said) == read
+    assert shortened.without_examples(said) == read

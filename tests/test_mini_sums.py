@@ -14,7 +14,7 @@ from models.mini.checks import left_out
 from models.mini.families import figures, reckoning
 from models.mini.families.code import completed, filled
 from models.mini.phrases import Whole, placed, whole_problem
-from models.mini.slots import expression, said_expression
+from models.mini.slot_numbers import expression, said_expression
 from models.mini.verify import run
 
 

@@ -43,6 +43,23 @@ def test_a_chain_that_is_saved_leaves_the_file_as_it_was(here: Path) -> None:
     assert (here / "clean.txt").read_text("utf-8").split() == ["bread", "milk"]
 
 
+def test_what_is_open_or_of_some_days_goes_into_a_chain_too(here: Path) -> None:
+    (here / "log.txt").write_text("2026-03-01 b TODO\n2026-03-09 a TODO done\n2026-04-02 c TODO\n")
+    code = chaining.chain("text.between_days", ["text.also_sorted_desc", "text.into"])
+    run(code, file="log.txt", date="1 March 2026", date2="31 March 2026", out="march.txt")
+    assert (here / "march.txt").read_text().split("\n")[0] == "2026-03-09 a TODO done"
+    run(
+        chaining.chain("text.since_day", ["text.into"]),
+        file="log.txt",
+        date="9 March 2026",
+        out="s",
+    )
+    assert (here / "s.txt").read_text().count("\n") == 2
+    code = chaining.chain("text.search_not_done", ["text.also_with", "text.into"])
+    run(code, file="log.txt", text="TODO", text2="c", out="open.txt")
+    assert (here / "open.txt").read_text() == "2026-04-02 c TODO\n"
+
+
 def test_the_order_in_which_clauses_are_said_does_not_matter() -> None:
     one = chaining.chain("text.sort", ["text.also_unique", "text.also_no_blank"])
     other = chaining.chain("text.no_blank", ["text.also_sorted", "text.also_unique"])

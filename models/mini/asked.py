@@ -8,9 +8,13 @@ from dataclasses import dataclass, field
 
 from models.mini import slots as values
 from models.mini.draw import Draw
+from models.mini.families.files import HEAD, REQUESTS
 from models.mini.families.passages import shown
 from models.mini.families.steps import without_optional
 from models.mini.fitting import fitting
+from models.mini.slot_numbers import in_words, said_expression
+from models.mini.spotted import NOTHING
+from models.mini.spotting_lists import made_folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,9 @@ def spoken(draw: Draw, slots: dict[str, str]) -> dict[str, str]:
     said = dict(slots)
     for slot in ("n", "m"):
         if slot in said and draw.chance(0.15):
-            said[slot] = values.in_words(said[slot])
+            said[slot] = in_words(said[slot])
     if "expr" in said:
-        said["expr"] = values.said_expression(draw.rng, said["expr"])
+        said["expr"] = said_expression(draw.rng, said["expr"])
     for slot in ("ext", "ext2"):
         if slot in said:
             said[slot] = values.said_extension(draw.rng, said[slot])
@@ -80,5 +84,8 @@ def plain_request(
         request = request.rstrip(".?! ") + " " + draw.said(more, named, True)
         slots = {**slots, **named}
     request = draw.wrapped(request)
+    if unit == "move.mkdirs" and (names := [*made_folders(request, NOTHING, ())]):
+        slots = {"items": names[0].value, "dest": ""}
+        code = f"{HEAD}{REQUESTS['move.mkdir_items']}"
     code = shown(without_optional(code, slots), unit, slots.get("out"))
     return Asked(unit, request, code, literal(unit, slots))

@@ -9,10 +9,11 @@ from models.mini import asked_telling
 from models.mini import slots as values
 from models.mini.asked import Asked, spoken
 from models.mini.draw import Draw, NoWordingError
-from models.mini.families import columns, rows, tables, worked
+from models.mini.families import columns, drawing, joining, rows, tables, worked
 from models.mini.families.code import filled
 from models.mini.fitting import fitting
 from models.mini.selecting import in_other_units
+from models.mini.slot_numbers import written_amount
 from models.mini.weights import FILTER_WEIGHTS, weighted
 
 FIGURE_UNITS = [f"table.{name}" for name in tables.FIGURES]
@@ -32,6 +33,7 @@ FILTERABLE = {*FIGURE_UNITS, *(u for u in tables.VIEWS if u != "table.rows"), "t
 FILTERABLE -= {*columns.WHERE_VIEWS, "table.not_in", "table.compare", "table.transpose"}
 FILTERABLE -= {"table.rows_range", "table.compare_col"}
 FILTERABLE |= {"table.sum_product", "table.sum_two", "table.mean_two", "table.sums_compared"}
+FILTERABLE |= {"table.sum_three"}
 FILTERABLE -= {"table.mode", "table.date_range"}  # they need a value
 MORE_FILTERED = {"table.group_count": 0.2, "table.group_sum": 0.15, "table.group_mean": 0.15}
 
@@ -40,7 +42,8 @@ SELECTS = ("table.select", "table.select_one", "table.select_three", "table.sele
 ROWS = frozenset(
     ["table.rows", "table.rows_word", "table.without", "table.empty_rows", "table.rows_not_in",
      "table.not_in_any", "table.rows_in_both", "table.join", "table.join_left", "table.concat",
-     "table.join_any", "table.concat_word", "table.concat_two", "table.concat_folder", *SELECTS]
+     "table.join_any", "table.concat_word", "table.concat_list", "table.concat_two",
+     "table.concat_folder", *SELECTS]
 )  # fmt: skip
 """Requests whose rows can be sorted by a column that is said behind them."""
 COMPUTED = frozenset(
@@ -112,7 +115,7 @@ def one_filter(draw: Draw, unit: str, wording: str) -> tuple[str, dict[str, str]
     wording, known = in_other_units(draw, unit, wording)
     line = filter_line(unit, {**slots, **known})
     if "value" in slots:
-        slots["value"] = values.written_amount(draw.rng, slots["value"])
+        slots["value"] = written_amount(draw.rng, slots["value"])
     return wording, spoken(draw, slots), line
 
 
@@ -219,11 +222,15 @@ def _code(draw: Draw, unit: str, slots: dict[str, str]) -> tuple[str, str]:
             code = code.replace(tables.SAVE, tables.SHOW)
         return code, ""
     saving = draw.wording("table.save") if draw.has("table.save") and draw.chance(0.2) else ""
+    saved = tables.SAVE
     if saving:
         slots["out"] = values.file_name(draw.rng, values.TABLE_ENDINGS)
+        if draw.has("table.save_into") and draw.chance(0.15):
+            saving, saved = draw.wording("table.save_into"), joining.SAVED_INTO
+            slots["dest"] = draw.value("dest")
     if unit in tables.VIEWS:
-        return tables.TABLE + tables.VIEWS[unit] + (tables.SAVE if saving else tables.SHOW), saving
-    end = tables.SAVE if saving else tables.KEEP
+        return tables.TABLE + tables.VIEWS[unit] + (saved if saving else tables.SHOW), saving
+    end = saved if saving else tables.KEEP
     return (tables.TABLE if saving else tables.CHANGED) + tables.EDITS[unit] + end, saving
 
 
@@ -244,7 +251,10 @@ def plot_request(draw: Draw, unit: str) -> Asked:
     for clause, line, often in (
         ("plot.title", tables.TITLE, 0.2),
         ("plot.labels", tables.LABELS, 0.05),
+        ("plot.ylabel", tables.YLABEL, 0.03),
     ):
+        if tables.LABELS in code and clause == "plot.ylabel":
+            continue
         if draw.has(clause) and draw.chance(often):
             wording = wording.rstrip(".?! ") + draw.pick([" ", ", "]) + draw.wording(clause)
             slots |= draw.slots(clause, wording)
@@ -256,6 +266,13 @@ def plot_request(draw: Draw, unit: str) -> Asked:
         wording = wording.rstrip(".?! ") + " " + draw.wording("plot.save")
         slots["out"] = values.file_name(draw.rng, ["png"])
         code += tables.PLOT_SAVED
+    elif draw.chance(0.08) and draw.has("plot.save_into") and draw.has("plot.into"):
+        clause = draw.pick(["plot.save_into", "plot.save_into", "plot.into"])
+        wording = wording.rstrip(".?! ") + draw.pick([" ", ", "]) + draw.wording(clause)
+        slots["dest"] = draw.value("dest")
+        if clause == "plot.save_into":
+            slots["out"] = values.file_name(draw.rng, ["png"]).rpartition("/")[2]
+        code += drawing.SAVED_INTO if clause == "plot.save_into" else drawing.NAMED_INTO
     else:
         code += tables.PLOT_NAMED
     return Asked(unit, draw.wrapped(draw.said(wording, slots)), tables.HEAD + code, slots)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from models.mini.draw import NoWordingError
-from models.mini.families import columns, telling
+from models.mini.families import columns, drawing, telling
 
 COUNTED = frozenset(
     ["table.group_count", "table.by_month", "table.by_year", "table.by_weekday", "table.by_day",
@@ -48,10 +48,38 @@ OF_COLUMN = frozenset(
 )  # fmt: skip
 """Requests for one figure of a column, called `col`."""
 NUMBERED = frozenset(["table.rows_count", "table.count_word"])
+PUT_TOGETHER = frozenset(
+    ["table.concat", "table.concat_two", "table.concat_three", "table.concat_word",
+     "table.concat_folder", "table.concat_list"]
+)  # fmt: skip
+SEVERAL: Mapping[str, frozenset[str]] = {
+    "table.group_sum_mean": frozenset(("sum", "mean")),
+    "table.group_count_sum": frozenset(("count", "sum")),
+    "table.group_count_mean": frozenset(("count", "mean")),
+    "table.group_stats": frozenset(("count", "sum", "mean")),
+    "table.group_range_mean": frozenset(("mean",)),
+    "table.group_mean_std": frozenset(("mean",)),
+}
+"""Requests for several figures of each group, with those by which they may be sorted."""
+ONE_FIGURE: Mapping[str, frozenset[str]] = {
+    "table.total_first": frozenset(
+        ("table.group_sum", "table.group_any", "table.month_sum", "table.group_sum_where")
+    ),
+    "table.average_first": frozenset(("table.group_mean", "table.group_mean_any")),
+    "table.count_first": frozenset(("table.group_count", "table.group_count_where")),
+}
+MOST_OF = {"table.group_sum_mean": "total", "table.group_count_sum": "total",
+           "table.group_count_mean": "average"}  # fmt: skip
+"""By which of several figures the groups are sorted when nobody says it: *highest first*."""
 FITS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(telling.ORDERED, COUNTED | FIGURES | ROWS),
-    "table.latest_first": ROWS,
-    "table.earliest_first": ROWS,
+    "table.most_first": COUNTED | FIGURES | ROWS | frozenset(MOST_OF),
+    **{
+        clause: frozenset(u for u, has in SEVERAL.items() if figure in has) | ONE_FIGURE[clause]
+        for clause, (figure, _) in drawing.RANKED.items()
+    },
+    "table.latest_first": ROWS | PUT_TOGETHER,
+    "table.earliest_first": ROWS | PUT_TOGETHER,
     "table.only_first": COUNTED | FIGURES | ROWS,
     **dict.fromkeys(("table.only_one", "table.only_two", "table.only_three"), SHOWN),
     **dict.fromkeys(
@@ -69,7 +97,8 @@ FITS: Mapping[str, frozenset[str]] = {
 """Behind which requests each clause makes sense."""
 OFTEN = {
     "table.most_first": 0.06, "table.least_first": 0.025, "table.latest_first": 0.025,
-    "table.earliest_first": 0.02, "table.only_one": 0.03, "table.only_two": 0.04,
+    "table.earliest_first": 0.02, "table.total_first": 0.06, "table.average_first": 0.06,
+    "table.count_first": 0.03, "table.only_one": 0.03, "table.only_two": 0.04,
     "table.only_three": 0.02, "table.also_rows": 0.03, "table.also_total": 0.04,
     "table.also_average": 0.015, "table.also_total_any": 0.025, "table.also_part": 0.02,
     "table.also_count": 0.02, "table.also_most": 0.025, "table.also_least": 0.012,
@@ -78,7 +107,8 @@ OFTEN = {
     ),
 }  # fmt: skip
 _ORDERS = ("table.sorted", "table.sorted_down", "table.most_first", "table.least_first",
-           "table.latest_first", "table.earliest_first", "table.made_top")  # fmt: skip
+           "table.latest_first", "table.earliest_first", "table.made_top",
+           *drawing.RANKED)  # fmt: skip
 _ONLY = ("table.only_one", "table.only_two", "table.only_three", "table.only_list")
 _ENDS = ("table.also_rows", "table.also_part", "table.also_most", "table.also_least")
 _PLACES = {
@@ -119,7 +149,12 @@ def told_so(unit: str, code: str, clause: str) -> str:
         return code + line
     if not shown:
         raise NoWordingError(f"{unit} {clause}")
-    if clause in telling.ORDERED:
+    if clause in drawing.RANKED or (unit in MOST_OF and clause == "table.most_first"):
+        named = clause if clause in drawing.RANKED else f"table.{MOST_OF[unit]}_first"
+        line = drawing.RANKED[named][1]
+        if unit in ONE_FIGURE[named]:
+            line = telling.ORDERED["table.most_first"][unit in COUNTED]
+    elif clause in telling.ORDERED:
         line = telling.ORDERED[clause][unit in COUNTED]
         line = columns.ANY_COL + line if unit in ROWS else line
     else:

@@ -19,7 +19,7 @@ MAINS = {
     "text.sort_desc_to": 0.5, "text.show": 2, "text.search": 5, "text.search_not": 1,
     "text.head": 1, "text.tail": 1.5, "text.lines": 1.5, "text.lines_with": 2,
     "text.emails": 3, "text.urls": 2, "text.phones": 2, "text.dates": 1, "text.amounts": 1,
-    "text.ips": 1,
+    "text.ips": 1, "text.search_not_done": 0.8, "text.between_days": 0.7, "text.since_day": 0.7,
 }  # fmt: skip
 """What clauses are put behind, and how often."""
 OFTEN = {
@@ -39,11 +39,11 @@ ELLIPTIC = re.compile(
 
 def chain_task(draw: Draw) -> Asked:
     """A request with one to three clauses behind it. Raises `NoWordingError`."""
-    main = _one(draw, MAINS)
+    main = draw.among(MAINS)
     wording = draw.wording(main)
     clauses: list[str] = []
     while len(clauses) < draw.rng.choices([1, 2, 3], [5, 4, 1])[0]:
-        clause = _one(draw, OFTEN)
+        clause = draw.among(OFTEN)
         if clause not in clauses:
             clauses.append(clause)
     clauses.sort(key=lambda c: c == "text.into")
@@ -76,13 +76,6 @@ def woven(draw: Draw, made: Whole) -> Asked:
     code = _code(main, made.wording, clauses)
     request = draw.wrapped(draw.said(made.wording, spoken(draw, said)))
     return Asked(made.units[-1], request, filled(code, literal(main, said)), {})
-
-
-def _one(draw: Draw, weights: dict[str, float]) -> str:
-    units = [unit for unit in weights if draw.has(unit)]
-    if not units:
-        raise NoWordingError("text")
-    return draw.rng.choices(units, [weights[unit] for unit in units])[0]
 
 
 def _values(draw: Draw, unit: str, wording: str) -> dict[str, str]:

@@ -10,12 +10,20 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from models.mini.families.definitions import DEFINITIONS
-from models.mini.motives import IN_PLACE, endings_left_out, left_aside, unasked
+from models.mini.motives import (
+    IN_PLACE,
+    endings_left_out,
+    left_aside,
+    rank_left_out,
+    unasked,
+    value_left_out,
+)
+from models.mini.spotted import QUOTED
 
 Risk = Literal["says", "reads", "changes", "destroys"]
 """What a wrong reply can do: waste a second, mislead, make a mess, or lose something."""
@@ -49,6 +57,7 @@ DESTRUCTION = re.compile(
     r"\.unlink\(|\.rmdir\(|rmtree\(|os\.remove\(|os\.removedirs\(|send2trash"
     r"|\brm\s|git\s+(?:reset|clean|checkout)|\.truncate\("
 )
+"""Code that deletes."""
 DESTRUCTIVE = re.compile(
     r"\b(?:delet\w*|remov\w*|eras\w*|wip\w+|purg\w*|trash\w*|discard\w*|destroy\w*|unlink\w*|rm|del"
     r"|clean\w*|clear\w*|empty\w*|drop\w*|ditch\w*|toss\w*|dump\w*|bin|nuk\w+|prun\w*|kill\w*"
@@ -60,21 +69,26 @@ DESTRUCTIVE = re.compile(
     r"|(?:must|should) (?:disappear|vanish)|overwrit\w*)\b",
     re.I,
 )
+"""Words with which people want something deleted."""
 CHANGE = re.compile(
     r"shutil\.(?:move|copy\w*)\(|\.rename\(|rename_all\(|\bwrite\(|\bsave(?:_\w+)?\(|\.mkdir\("
     r"|\.touch\(|\.chmod\(|\.write_(?:bytes|text)\(|unpack\(|, \"[wa](?::gz)?\"|sort_into\("
     r"|arrange\(|keep_lines\(|replace_all\(|add_to_archive\(|finish\(|to_csv|symlink|\brun\("
 )
+"""Code that changes files, or may: what a command does is not known."""
 READING = re.compile(
     r"run\(f?\"git (?:status|log|branch|diff|show|shortlog|rev-list|ls-files|tag --list"
     r"|remote --verbose|stash list)[^;&>]*\"\)"
+    r"|run\(\"(?:ls|wc|cat|head|tail|du|df|pwd|date|whoami|uname|uptime|free|id|nproc|cal|ps|grep"
+    r"|file|stat|which|git --version|python3? --version)(?= |\")[^;&|<>`$\n]*\"\)"
 )
+"""Commands that only look."""
 _WORD = re.compile(r"[^\W\d_]+|\d+")
-_QUOTED = re.compile(
-    r"[\"“”«»„`]([^\"“”«»„`\n]{1,80})[\"“”«»„`]|(?<!\w)['‘]([^'’\n]{1,80})['’](?!\w)"
-)
+"""Letters, or figures."""
 _FILE = re.compile(r"[\w][\w\-]*(?:/[\w\-.]+)*\.[A-Za-z][A-Za-z0-9]{0,4}\b(?!\()")
+"""A file, by its ending."""
 _NUMBER = re.compile(r"(?<![\w.-])\d+(?:[.,]\d+)*")
+"""A number that is no part of a word."""
 _HOW_MANY = re.compile(
     r"(?:^|\b(?:the|these|those|all|my|our) )(?:[2-9]|1[0-2]) "
     r"(?=(?:files?|photos?|fotos?|pictures?|pics|images?|pdfs?|csvs?|docs?|documents?|songs?|videos?|folders?|tables?|scans?)\b)",
@@ -82,14 +96,15 @@ _HOW_MANY = re.compile(
 )
 """How many there are of what is meant, which chooses nothing."""
 _COUNTING = re.compile(r"\b0*1(?:,? |,)0*2(?:(?:,? |,)0*3)?\b|\(\d\)")
-
-
+"""How something is numbered: *1, 2, 3*, *001 002*, *(1)*."""
 _BLOCK = re.compile(r"```python\n(.*?)```", re.S)
+"""The code of earlier replies."""
 _FOLLOWING = re.compile(
     r"^\W*(?:ok|okay|n|and|then|now|same|also|but|just|only|what about|how about|which of|with)\b"
     r"|\b(?:them|those|these|instead|same|too|of em|as well|rather)\b",
     re.I,
 )
+"""What a request begins with, or points with, that goes on from the one before."""
 _AGAIN = re.compile(
     r"\b(?:again|once more|one more|another|repeat|re-?run|details?|sizes?|dates?|show|list|names?"
     r"|subfolders?|recursive\w*|deeper|here)\b",
@@ -97,6 +112,7 @@ _AGAIN = re.compile(
 )
 """What may be answered as before: the same once more, or what was already shown."""
 _BY_CHANCE = re.compile(r"\b(?:random|secrets|uuid)\b")
+"""Code that gives something else each time."""
 
 
 def risk(code: str) -> Risk:
@@ -118,10 +134,10 @@ def problems(code: str, asked: Asked, own: frozenset[str]) -> list[Problem]:
     found = [Problem("repeated", "the code before")] if again else []
     found += [Problem("invented", word) for word in invented(tree, asked, own)]
     if not asked.mending:
-        missing = left_out(code, asked.request)
-        missing += endings_left_out(code, asked.request)
-        missing += left_aside(code, asked.request)
-        found += [Problem("left out", name) for name in missing]
+        for look in LEFT_OUT:
+            found += [Problem("left out", name) for name in look(code, asked.request)]
+    for taken_for, names_of in MISTAKEN.items():
+        found += [Problem("invented", f"{taken_for} {name}") for name in names_of.findall(code)]
     short = len(asked.request.split()) <= SHORT
     evidence = f"{asked.request}\n{asked.around}" if short else asked.request
     found += [Problem("unasked", what) for what in unasked(code, asked.request, evidence)]
@@ -161,7 +177,7 @@ def wants_destruction(asked: Asked) -> bool:
 
 def without_names(request: str) -> str:
     """The request without quoted texts and file names."""
-    return _FILE.sub(" ", _QUOTED.sub(" ", request))
+    return _FILE.sub(" ", QUOTED.sub(" ", request))
 
 
 def without_definitions(code: str) -> str:
@@ -172,19 +188,25 @@ def without_definitions(code: str) -> str:
 
 
 def literals(tree: ast.AST) -> Iterator[str]:
-    """Texts and numbers of the code, but not the fixed text of f-strings, which is ours."""
-    ours = {
-        id(part)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.JoinedStr)
-        for part in node.values
-    }
+    """Texts and numbers of the code that somebody may have asked for."""
+    ours = {id(part) for node in ast.walk(tree) for part in _ours(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and id(node) not in ours:
             if isinstance(node.value, str):
                 yield node.value
             elif isinstance(node.value, int | float) and not isinstance(node.value, bool):
                 yield str(node.value)
+
+
+def _ours(node: ast.AST) -> list[ast.expr]:
+    """What nobody asks for: the fixed text of an f-string, and what is told of a process
+    (`p["memory_info"]`)."""
+    match node:
+        case ast.JoinedStr(values=values):
+            return values
+        case ast.Subscript(value=ast.Name(id="p"), slice=told):
+            return [told]
+    return []
 
 
 def words(literal: str) -> list[str]:
@@ -194,14 +216,45 @@ def words(literal: str) -> list[str]:
 def invented(tree: ast.AST, asked: Asked, own: frozenset[str]) -> list[str]:
     """Words in literals that come from nowhere."""
     source = f"{asked.request}\n{asked.around}".lower()
+    there = set(_WORD.findall(source))
+    for program, endings in PROGRAMS.items():
+        own = own | endings if program in source else own
     return sorted(
         {
             word
             for literal in literals(tree)
             for word in words(literal)
-            if word not in own and word not in source
+            if word not in own and (word not in source or _torn_off(word, there))
         }
     )
+
+
+PROGRAMS = {
+    "excel": frozenset(("xlsx", "xls")),
+    "word": frozenset(("docx", "doc")),
+    "powerpoint": frozenset(("pptx", "ppt")),
+}
+"""Endings that are meant where a program is named."""
+
+
+def _torn_off(word: str, there: Iterable[str]) -> bool:
+    """Whether a short word is only a piece of others: *ls* of *tools*."""
+    return (
+        1 < len(word) <= PIECE
+        and word != "py"
+        and word.isalpha()
+        and word not in there
+        and not any(
+            (other.startswith(word) and other[len(word) :] in _SINGULAR)
+            or (word.startswith(other) and word[len(other) :] in _SINGULAR)
+            for other in there
+        )
+    )
+
+
+PIECE = 3
+"""Letters of what may be torn off a word."""
+_SINGULAR = frozenset(("s", "es", "ed", "d", "ing", "ies", "y", "er", "g", "m", "e"))
 
 
 def recopied(code: str, asked: Asked, own: frozenset[str]) -> str:
@@ -243,8 +296,8 @@ def copied_from(literal: str, unused: list[str], request: str) -> str:
 
 def names(request: str) -> list[str]:
     """What a request names beyond doubt: quoted texts and names of files."""
-    found = [a or b for a, b in _QUOTED.findall(request)]
-    rest = _QUOTED.sub(" ", request)
+    found = [a or b for a, b in QUOTED.findall(request)]
+    rest = QUOTED.sub(" ", request)
     return [name.strip() for name in found + _FILE.findall(rest) if name.strip()]
 
 
@@ -252,7 +305,9 @@ def left_out(code: str, request: str) -> list[str]:
     """Names and numbers of the request that the code does not use."""
     text = code.lower()
     missing = [name for name in names(request) if not _uses(text, name.lower())]
-    rest = _COUNTING.sub(" ", _FILE.sub(" ", _QUOTED.sub(" ", _HOW_MANY.sub(" ", request))))
+    if _THREE_SUMS.search(request) and " in (col, col2)" in text:
+        missing.append("the third sum")
+    rest = _COUNTING.sub(" ", _FILE.sub(" ", QUOTED.sub(" ", _HOW_MANY.sub(" ", request))))
     digits = set(re.findall(r"\d+(?:\.\d+)?", code.replace("_", "")))
     digits |= {number for does, number in IMPLIED.items() if does in code}
     for number in _NUMBER.findall(rest):
@@ -266,10 +321,27 @@ def left_out(code: str, request: str) -> list[str]:
     return missing
 
 
+_THREE_SUMS = re.compile(
+    r"\b(total|sum of|sum|average)(?: of)? [^\s,]+, (?:and )?(?:the )?\1\b"
+    r"[^,]*,? and (?:the )?\1\b",
+    re.I,
+)
+"""Three figures of one kind: *total x, total y and total z*."""
+MISTAKEN = {
+    "a folder": re.compile(
+        r"\b(?:place|folder_of|inside|outside)\((?:[^()\n]*, )?"
+        r"\"([^\"\n]*\.(?:csv|tsv|xlsx?|json|txt|pdf|docx?|jpe?g|png))\"",
+        re.I,
+    ),
+    "a table": re.compile(
+        r"read_table\(locate\(\""
+        r"([^\"\n]+\.(?:png|jpe?g|gif|svg|bmp|webp|pdf|zip|mp[34]|docx?))\"\)\)",
+        re.I,
+    ),
+}
+"""What code takes a file for that is none: a file for a folder, a picture for a table."""
 _ENDINGS = re.compile(r"(?<!\S)\.[A-Za-z]\w{1,4}\b")
 """Endings that are spelled: who says *.tmp* does not mean all that is temporary."""
-
-
 IMPLIED = {"weeks=1": "7", "show_empty(": "0"}
 """Numbers that code means without naming them."""
 
@@ -280,3 +352,7 @@ def _uses(code: str, name: str) -> bool:
 
 def _same(asked: str, written: str) -> bool:
     return asked == written or asked.lstrip("0").rstrip(".") == written.lstrip("0")
+
+
+LEFT_OUT = (left_out, endings_left_out, left_aside, rank_left_out, value_left_out)
+"""What is looked for that a request has and its code has not."""

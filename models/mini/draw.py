@@ -19,6 +19,7 @@ from models.mini.phrases import (
     wholes,
     wordings,
 )
+from models.mini.surveyed import whole_weights
 
 OTHER_WORDS, OTHER_ORDER, SURROUNDED, TALKED = 0.18, 0.1, 0.04, 0.07
 Item = TypeVar("Item")
@@ -92,6 +93,7 @@ class Draw:
         """Read the wordings again when files have come since: a training run lasts for hours."""
         if newest() != self._newest:
             read_again()
+            whole_weights.cache_clear()
             self._wordings = wordings(self.part)
             self._newest = newest()
 
@@ -118,7 +120,7 @@ class Draw:
         every = wholes(self.part)
         if not every:
             raise NoWordingError("whole")
-        made = self.rng.choice(every)
+        [made] = self.rng.choices(every, cum_weights=whole_weights(self.part))
         wording = made.wording
         if self.chance(OTHER_WORDS):
             wording = speech.other_words(self.rng, made.units[-1], wording, 0.5)
@@ -231,3 +233,10 @@ class Draw:
 
     def pick(self, items: Sequence[Item]) -> Item:
         return self.rng.choice(items)
+
+    def among(self, weights: Mapping[str, float]) -> str:
+        """A unit that has a wording, by its weight. Raises `NoWordingError` when there is none."""
+        names = [unit for unit in weights if self.has(unit)]
+        if not names:
+            raise NoWordingError(" ".join(weights))
+        return self.rng.choices(names, [weights[unit] for unit in names])[0]

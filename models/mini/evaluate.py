@@ -28,8 +28,11 @@ from pathlib import Path
 from models.messages import Message, Sampling
 from models.mini import layout
 from models.mini.batches import Sample, generator
+from models.mini.candidates import Trust, is_code
 from models.mini.checks import literals, without_definitions, words
-from models.mini.serving import FILE, Mini, Spent, Trust, asked_of, is_code, open_mini
+from models.mini.reading import asked_of
+from models.mini.replies import Spent
+from models.mini.serving import FILE, Mini, open_mini
 from models.options import ModelOptions
 
 HELD_OUT_SEED = 23
@@ -84,10 +87,10 @@ def scored(mini: Mini, samples: Iterator[Sample]) -> Iterator[Scored]:
         if place < 0:
             continue
         before = sample.messages[:place]
-        reading = mini.read(before)
+        reading = mini.replies.read(before)
         written = layout.written(sample.messages[place].content, reading.literals)
         right = layout.expanded(written, reading.literals)
-        found = mini.most_likely(reading, Spent())
+        found = mini.replies.most_likely(reading, Spent())
         yield Scored(
             sample.intent,
             reading.asked.request,

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from models.mini import slot_words
 from models.mini import slots as values
+from models.mini.slot_numbers import number
+from models.mini.slot_times import month, when
 from models.mini.slots import Maker, named, one_of, whole
 
 PARTS = whole(1, 12, 2, 3, 4, 5, 8)
@@ -36,7 +38,7 @@ def _listed(rng: random.Random, count: int) -> str:
 
 def _time(rng: random.Random) -> str:
     """A day, or only a month."""
-    return values.when(rng) if rng.random() < 0.8 else values.month(rng)
+    return when(rng) if rng.random() < 0.8 else month(rng)
 
 
 def _dated_file(rng: random.Random) -> str:
@@ -92,7 +94,9 @@ OWN: Mapping[str, Mapping[str, Maker]] = {
             values.cased(r, values.word(r)) for _ in range(r.choice([1, 1, 1, 2]))
         ),
     },
+    "selection.week": {"n": whole(1, 53)},
     "action.by_names": {"items": lambda r: _listed(r, r.randint(3, 6))},
+    "move.rename_folder": {"name": lambda r: values.folder(r).replace("/", " ")},
     "move.mkdirs_in": {"items": lambda r: _listed(r, r.choice([2, 3, 3]))},
     "selection.copy_of": {
         "file": lambda r: (
@@ -211,7 +215,7 @@ def _rename_like(rng: random.Random, known: dict[str, str]) -> None:
     while new == old:
         new = values.word(rng)
     between = rng.choice("__-- ")
-    behind = rng.choice([f"{rng.randint(1, 99):02d}", values.number(rng), first, "2026-11-14"])
+    behind = rng.choice([f"{rng.randint(1, 99):02d}", number(rng), first, "2026-11-14"])
     turn = rng.random()
     if turn < 0.5:
         names = [f"{old}{between}{behind}", f"{new}{between}{behind}"]
@@ -249,12 +253,17 @@ def _day_row(rng: random.Random, known: dict[str, str]) -> None:
 
 
 def _two_months(rng: random.Random, known: dict[str, str]) -> None:
-    known["month"] = values.month(rng)
-    while (other := values.month(rng))[:3].lower() == known["month"][:3].lower():
+    known["month"] = month(rng)
+    while (other := month(rng))[:3].lower() == known["month"][:3].lower():
         pass
     known["month2"] = other
     if rng.random() < 0.7:
         known["month"] = known["month"].split()[0]
+
+
+def _two_weeks(rng: random.Random, known: dict[str, str]) -> None:
+    first = rng.randint(1, 48)
+    known["n"], known["m"] = str(first), str(first + rng.choice([1, 1, 1, 2, 3, 4]))
 
 
 def _copy_as(rng: random.Random, known: dict[str, str]) -> None:
@@ -281,5 +290,6 @@ TOGETHER: Mapping[str, Callable[[random.Random, dict[str, str]], None]] = {
     "action.rename_like": _rename_like,
     "selection.day_row": _day_row,
     "selection.month_two": _two_months,
+    "selection.weeks": _two_weeks,
 }
 """Slots of a unit that depend on each other."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 
 from models.mini import slots as values
 from models.mini.slot_words import CITIES, MONTHS, WEEKDAYS
-from models.mini.slots import Maker, whole
+from models.mini.slots import Maker, named, one_of, whole
+from models.mini.usual import PAIR, SIGN, SOURCES
 
 SOUGHT_OFTEN = (
     "errors", "warnings", "error", "ERROR", "WARNING", "WARN", "timeouts", "timeout", "failed",
@@ -100,6 +102,53 @@ def _changed_number(rng: random.Random, known: dict[str, str]) -> None:
     known["text2"] = values.cased(rng, values.word(rng))
 
 
+def _new_number(rng: random.Random, known: dict[str, str]) -> None:
+    price = rng.randint(1, 900) / 10
+    known["b"] = rng.choice([str(rng.randint(1, 999)), f"{price:.2f}", f"{price:.2f}"])
+    known["text"] = values.cased(rng, values.word(rng))
+
+
+def _things(rng: random.Random) -> str:
+    """What the lines of a list are, in the plural."""
+    return rng.choice(THINGS) if rng.random() < 0.7 else f"{values.word(rng)}s"
+
+
+def _to_do(rng: random.Random) -> str:
+    """What is marked on the lines of a list: a word in capitals, a name."""
+    turn = rng.random()
+    return rng.choice(MARKS) if turn < 0.6 else _names(rng) if turn < 0.8 else sought(rng)
+
+
+def _day_said(rng: random.Random) -> str:
+    return _said(rng, date(2026, 1, 1) + timedelta(rng.randrange(365)), rng.randrange(4))
+
+
+def _said(rng: random.Random, when: date, form: int) -> str:
+    """A day as people write it, in one of four forms."""
+    year = f" {when.year}" if rng.random() < 0.3 else ""
+    month = MONTHS[when.month - 1]
+    return (
+        f"{when}",
+        f"{when.day} {month}{year}",
+        f"{month} {when.day}",
+        f"{when.day:02d}.{when.month:02d}.{when.year}",
+    )[form]
+
+
+def _two_days(rng: random.Random, known: dict[str, str]) -> None:
+    first = date(rng.choice([2025, 2026, 2026]), rng.randint(1, 11), rng.randint(1, 28))
+    form, last = rng.randrange(4), first + timedelta(rng.randint(1, 60))
+    known["date"], known["date2"] = _said(rng, first, form), _said(rng, last, form)
+
+
+THINGS = (
+    "calls", "entries", "names", "items", "people", "guests", "members", "addresses", "songs",
+    "books", "orders", "words", "tasks", "visitors", "plants", "customers", "events", "recipes",
+    "phone calls", "messages", "bookings", "titles", "links", "ideas", "errands", "parcels",
+)  # fmt: skip
+MARKS = ("TODO", "TODOs", "FIXME", "todo", "OPEN", "ASK", "call", "urgent", "order", "pay", "XXX")
+
+
 def _names(rng: random.Random) -> str:
     return values.word(rng).capitalize()
 
@@ -144,13 +193,54 @@ SEARCHES = (
     "paragraph_with", "per_day", "per_hour", "lines_with_exact", "search_exact",
 )  # fmt: skip
 WRITINGS = (
-    "text.create", "text.append", "text.prepend", "text.insert_line", "text.insert_after",
-    "text.insert_before", "text.replace_line", "action.append_line", "action.prepend_line",
+    "text.create", "text.append", "text.append_dated", "text.prepend", "text.insert_line",
+    "text.insert_after", "text.insert_before", "text.replace_line", "action.append_line",
+    "action.prepend_line",
 )  # fmt: skip
 TWO_SOUGHT = (
-    "text.search_either", "text.search_both", "text.count_two", "action.search_either",
+    "text.search_either", "text.search_both", "text.count_two", "text.lines_with_two",
+    "action.search_either",
     "action.search_both", "action.count_two",
 )  # fmt: skip
+CUT_AT = ["#", "//", "--", ";", "|", " - ", "=>", "->", "(", "@", "..."]
+
+
+KEYS = [
+    "port", "host", "timeout", "theme", "language", "max_connections", "debug", "user", "path",
+    "log_level", "database", "url", "encoding", "width", "cache_size", "MaxClients", "DB_HOST",
+    "API_URL", "color", "workers", "retries", "PermitRootLogin",
+]  # fmt: skip
+
+
+def _beginning(rng: random.Random) -> str:
+    """What lines begin with: a sign, or a word."""
+    signs = ["#", "-", "*", "//", ";", ">", "===", "---", "##", "CHAPTER", "Section", "DEBUG", "+"]
+    return rng.choice(signs) if rng.random() < 0.6 else values.cased(rng, values.word(rng))
+
+
+def _some_lines(rng: random.Random) -> str:
+    """Some numbers of lines as people write them: '5, 9 and 14'."""
+    found = [str(n) for n in sorted(rng.sample(range(1, 6 if rng.random() < 0.3 else 60), 3))]
+    found = found[: rng.choice([2, 3, 3])]
+    return ", ".join(found[:-1]) + rng.choice([" and ", ", ", " and "]) + found[-1]
+
+
+def _key(rng: random.Random) -> str:
+    return rng.choice(KEYS) if rng.random() < 0.6 else values.column(rng).replace(" ", "_")
+
+
+def _setting(rng: random.Random) -> str:
+    usual = ["true", "false", "on", "off", "yes", "no", "8080", "dark", "0", "localhost", "debug"]
+    turn = rng.random()
+    return (
+        rng.choice(usual)
+        if turn < 0.5
+        else str(rng.randint(1, 999))
+        if turn < 0.8
+        else (values.word(rng))
+    )
+
+
 OWN: Mapping[str, Mapping[str, Maker]] = {
     **{f"text.{name}": {"text": sought} for name in SEARCHES},
     **{unit: {"text": sought, "text2": sought} for unit in TWO_SOUGHT},
@@ -162,6 +252,10 @@ OWN: Mapping[str, Mapping[str, Maker]] = {
     **{unit: {"text2": sought} for unit in ("text.also_with", "text.also_without")},
     **{unit: {"content": content} for unit in WRITINGS},
     "text.count_each": {"items": _several},
+    "text.lines_with_each": {"items": _several},
+    "text.line_items": {"text": _things},
+    "text.search_not_done": {"text": _to_do},
+    "text.since_day": {"date": _day_said},
     "text.per_ip_top": {"n": whole(2, 30, 3, 5, 10, 20)},
     "text.line_counts_top": {"n": whole(2, 20, 3, 5, 10)},
     "text.also_first": {"n": whole(2, 60, 3, 5, 10, 20)},
@@ -169,6 +263,41 @@ OWN: Mapping[str, Mapping[str, Maker]] = {
     "action.text_head": {"n": whole(1, 40, 2, 3, 5, 10)},
     "action.text_tail": {"n": whole(1, 60, 3, 5, 10, 20)},
     "action.common_words": {"n": whole(3, 60, 5, 10, 20)},
+    "text.field_sep": {"n": whole(1, 6, 1, 2, 3), "text": SIGN},
+    "text.to_columns": {"text": SIGN, "out": named(values.TABLE_ENDINGS)},
+    "text.cut_after": {"text": lambda r: SIGN(r) if r.random() < 0.5 else r.choice(CUT_AT)},
+    "text.count_start": {"text": _beginning},
+    "text.delete_start": {"text": _beginning},
+    "text.split_at": {"text": _beginning},
+    "text.mark_lines": {"to": one_of(["#", "# ", "x", "- ", "* ", "> ", "//", "!", "OK "])},
+    "text.prefix_lines_to": {"text": one_of(["- ", "* ", "> ", "# ", "//", "x_", "TODO "])},
+    "text.longer_than": {"n": whole(5, 300, 50, 72, 80, 100, 120)},
+    "text.random_lines": {"n": whole(2, 30, 3, 5, 10)},
+    "text.some_lines": {"numbers": _some_lines},
+    "text.words_starting": {"text": lambda r: values.word(r)[: r.randint(1, 4)]},
+    "text.sum_after": {"text": lambda r: values.cased(r, values.word(r)) + r.choice([":", "", ""])},
+    "text.key_value": {"field": _key},
+    "text.set_key": {"field": _key, "to": _setting},
+    "text.lookup": {"text": lambda r: values.cased(r, values.word(r))},
+    "text.search_around": {"n": whole(1, 9, 2, 3, 5), "text": sought},
+    "text.longest_nth": {"n": PAIR},
+    "text.longest_lines": {"n": PAIR},
+    "text.delete_line": {"n": whole(1, 5)},
+    "text.replace_line": {"n": whole(1, 5), "content": content},
+    "text.insert_line": {"n": whole(1, 5), "content": content},
+    "text.field": {"n": whole(1, 6)},
+    "text.wrap": {"n": whole(20, 120, 72, 80, 100)},
+    "text.split_parts": {"n": PAIR},
+    "text.prefix_lines": {"text": one_of(["- ", "* ", "> ", "# ", "//", "x_", "TODO "])},
+    "text.suffix_lines": {"text": one_of([";", ",", ".", " |", "!", " end"])},
+    "text.headings": {"file": lambda r: values.file_name(r, ["md"])},
+    "text.to_table": {"out": named(values.TABLE_ENDINGS)},
+    "text.create_lines": {"items": values.some_items},
+    "text.append_lines": {"items": values.some_items},
+    "text.split": {"n": whole(2, 999, 10, 20, 50, 100, 500, 1000)},
+    "text.replace_all": {"ext": one_of(SOURCES)},
+    "text.search_all": {"ext": one_of(SOURCES), "text": sought},
+    "text.lines_all": {"ext": one_of(SOURCES)},
 }  # fmt: skip
 """Makers by unit and slot."""
 TOGETHER: Mapping[str, Callable[[random.Random, dict[str, str]], None]] = {
@@ -179,10 +308,17 @@ TOGETHER: Mapping[str, Callable[[random.Random, dict[str, str]], None]] = {
         _replaced,
     ),
     "text.number_on_lines": _changed_number,
+    "text.number_now": _new_number,
+    "text.between_days": _two_days,
 }  # fmt: skip
 """Slots of a unit that depend on each other."""
 LOGS = ("text.per_level", "text.per_hour", "text.per_ip_top", "text.on_day")
 """What is asked of logs."""
+NOTES = (
+    "text.line_items", "text.search_not_done", "text.number_now", "text.append_dated",
+    "text.between_days", "text.since_day",
+)  # fmt: skip
+"""What is asked of lists and diaries."""
 ROTATED = tuple(
     f"text.{name}"
     for name in ("tail", "head", "show", "search", "lines", "lines_with", "search_count", "range")

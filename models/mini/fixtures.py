@@ -20,6 +20,7 @@ DAY = 86_400
 NAMED = re.compile(r'\b(locate|exactly|folder_of)\("((?:[^"\\]|\\.)*)"\)')
 STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 NAME_IN = re.compile(r'(?:locate|exactly)\("((?:[^"\\]|\\.)*)", folder\)')
+APART = re.compile(r'(?:locate|exactly)\("((?:[^"\\]|\\.)*)", folder_of\("((?:[^"\\]|\\.)*)"\)\)')
 LIST = re.compile(r'on_list\(files, "((?:[^"\\]|\\.)*)"\)')
 NEWER = re.compile(r'newer_than\(files, "((?:[^"\\]|\\.)*)"\)')
 INSIDE = re.compile(r"inside\(files, (.*)\)\n")
@@ -56,39 +57,75 @@ def furnish(folder: Path, code: str, rng: random.Random) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             one(path, code, rng)
     where = next((unescaped(name) for kind, name in named if kind == "folder_of"), "")
-    for name in NAME_IN.findall(code):
-        path = folder / where / unescaped(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        one(path, code, rng)
+    insides(folder, code, rng, where)
     clutter(folder, code, rng)
     (folder / "empty one" / "below").mkdir(parents=True)
+    lists(folder, code)
+    archives(folder, code, where)
+    if re.search(r"read_table\(p\)|save_sheets\(files|save_tables\(files", code):
+        tables(folder, code, rng)
+    if "git " in code:
+        repository(folder)
+
+
+def lists(folder: Path, code: str) -> None:
+    """Texts that name files: two that are there, and one that is missing."""
     for name in LIST.findall(code):
         there = [p.name for p in sorted(folder.rglob("*")) if p.is_file()][:2]
         path = folder / unescaped(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("\n".join([*there, "missing.txt"]), encoding="utf-8")
+
+
+def archives(folder: Path, code: str, where: str) -> None:
+    """The archives that the code made before, and some for code that takes any."""
     for name in MADE.findall(code):
         path = folder / unescaped(name)
         usual = ".zip" if "with_ending(" in code else ".tar.gz"
         archive(path if "." in path.name else path.with_name(path.name + usual))
-    if "for archive in archives" in code:
-        inside = [n for kind, n in named if kind == "folder_of"]
+    if "for archive in archives" in code or "show_archives(" in code:
         for name in ("one.zip", "two.tar.gz"):
-            archive(folder / (unescaped(inside[0]) if inside else "") / name)
-    if re.search(r"read_table\(p\)|save_sheets\(files|save_tables\(files", code):
-        named = [n for kind, n in NAMED.findall(code) if kind == "folder_of"]
-        likes = re.findall(r'tables_like\("((?:[^"\\]|\\.)*)"\)', code)
-        likes += [f"{word} *.csv" for word in re.findall(r'tables_about\("(.*)"\)', code)]
-        likes = [unescaped(like).replace("*", n) for like in likes for n in ("1", "2")]
-        for name in ("jan.csv", "feb.csv", *likes):
-            table(folder / (unescaped(named[0]) if named else "") / name, code, rng)
-    if "git " in code:
-        # Never the repository that this runs in: only one at the folder itself.
-        here = ["git", "-C", str(folder), f"--git-dir={folder / '.git'}", f"--work-tree={folder}"]
-        author = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
-        subprocess.run([*here, "init", "-q"], check=True)
-        commit = ["commit", "-q", "--allow-empty", "-m", "one"]
-        subprocess.run([*here, *author, *commit], check=True)
+            archive(folder / where / name)
+
+
+def tables(folder: Path, code: str, rng: random.Random) -> None:
+    """Several tables of one kind, called as the code looks for them."""
+    named = [name for kind, name in NAMED.findall(code) if kind == "folder_of"]
+    likes = re.findall(r'tables_like\("((?:[^"\\]|\\.)*)"\)', code)
+    likes += [f"{word} *.csv" for word in re.findall(r'tables_about\("(.*)"\)', code)]
+    for items, word in re.findall(r'tables_of\("(.*)", "(.*)"\)', code):
+        parts = re.split(r", | and | & ", unescaped(items))
+        lead = re.match(r"\D* ?(?=\d)", parts[0])
+        parts = [f"{lead[0] if lead and p.isdigit() else ''}{p}" for p in parts]
+        likes += [f"{word} {part}.csv".lstrip() for part in parts]
+    likes = [unescaped(like).replace("*", n) for like in likes for n in ("1", "2")]
+    for name in ("jan.csv", "feb.csv", *likes):
+        table(folder / (unescaped(named[0]) if named else "") / name, code, rng)
+
+
+def repository(folder: Path) -> None:
+    """A repository at the folder itself: never the one that this runs in."""
+    here = ["git", "-C", str(folder), f"--git-dir={folder / '.git'}", f"--work-tree={folder}"]
+    author = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+    subprocess.run([*here, "init", "-q"], check=True)
+    commit = ["commit", "-q", "--allow-empty", "-m", "one"]
+    subprocess.run([*here, *author, *commit], check=True)
+
+
+def insides(folder: Path, code: str, rng: random.Random, where: str) -> None:
+    """Files and folders that the code looks for in a folder that it names."""
+    for found in NAME_IN.finditer(code):
+        before = [n for k, n in NAMED.findall(code[: found.start()]) if k == "folder_of"]
+        path = folder / (unescaped(before[-1]) if before else where) / unescaped(found[1])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if re.search(r"^(?:source|folders) = \[?exactly\(", code, re.M):
+            path.mkdir(exist_ok=True)
+            if "without_files(" not in code:
+                clutter(path, code, rng)
+        else:
+            one(path, code, rng)
+    for name, above in APART.findall(code):
+        one(folder / unescaped(above) / unescaped(name), code, rng)
 
 
 def clutter(folder: Path, code: str, rng: random.Random) -> None:
@@ -133,7 +170,13 @@ def one(path: Path, code: str, rng: random.Random) -> None:
     elif "unpack(" in code or "members(" in code:
         archive(path)
     else:
-        path.write_text(TEXT, encoding="utf-8")
+        path.write_text(TEXT + costs(code), encoding="utf-8")
+
+
+def costs(code: str) -> str:
+    """A line with a number for the word whose number is to be another."""
+    found = re.search(r'^wanted = "(.*)"\n', code, re.M) if "= figure_set(" in code else None
+    return f"{unescaped(found[1])} 1234.56\n" if found else ""
 
 
 def nested(code: str) -> object:
@@ -228,9 +271,30 @@ def _columns(code: str) -> list[str]:
 
 
 def table(path: Path, code: str, rng: random.Random) -> None:
-    """A table with the columns that the code names: numbers, words, dates as it needs them."""
+    """A table with the columns that the code names."""
     import pandas as pd
 
+    df = pd.DataFrame(_cells(code, rng), dtype=object)
+    ending = path.suffix.lower()
+    if ending in (".xlsx", ".xls"):
+        sheet = re.search(r'read_sheet\(locate\("(?:[^"\\]|\\.)*"\), "((?:[^"\\]|\\.)*)"\)', code)
+        with pd.ExcelWriter(path.with_suffix(".xlsx"), engine="openpyxl") as out:
+            df.to_excel(out, index=False)
+            for n in range(4 if "= numbered_sheet(path" in code else 0):
+                df.to_excel(out, sheet_name=f"Part {n}", index=False)
+            if sheet:
+                df.to_excel(out, sheet_name=unescaped(sheet[1])[:31], index=False)
+        if ending == ".xls":
+            path.with_suffix(".xlsx").rename(path)
+    elif ending == ".json":
+        df.to_json(path, orient="records")
+    else:
+        separator = "\t" if ending == ".tsv" else rng.choice(",,;")
+        df.to_csv(path, index=False, sep=separator)
+
+
+def _cells(code: str, rng: random.Random) -> dict[str, list[object]]:
+    """The columns that the code names, with numbers, words and dates as it needs them."""
     months = _date_columns(code)
     words = set(re.findall(r'(?:equal|either)\(df\[column\(df, "([^"]*)"\)\]', code))
     if "by = column" in code and "numbers(df[by])" not in code:
@@ -253,20 +317,4 @@ def table(path: Path, code: str, rng: random.Random) -> None:
             rows[name] = ["007", "0", "01", "02", None, "007"]
         else:
             rows[name] = [rng.randint(1, 500), 2.5, 3, 4, None, 6]
-    df = pd.DataFrame(rows, dtype=object)
-    ending = path.suffix.lower()
-    if ending in (".xlsx", ".xls"):
-        sheet = re.search(r'read_sheet\(locate\("(?:[^"\\]|\\.)*"\), "((?:[^"\\]|\\.)*)"\)', code)
-        with pd.ExcelWriter(path.with_suffix(".xlsx"), engine="openpyxl") as out:
-            df.to_excel(out, index=False)
-            for n in range(4 if "= numbered_sheet(path" in code else 0):
-                df.to_excel(out, sheet_name=f"Part {n}", index=False)
-            if sheet:
-                df.to_excel(out, sheet_name=unescaped(sheet[1])[:31], index=False)
-        if ending == ".xls":
-            path.with_suffix(".xlsx").rename(path)
-    elif ending == ".json":
-        df.to_json(path, orient="records")
-    else:
-        separator = "\t" if ending == ".tsv" else rng.choice(",,;")
-        df.to_csv(path, index=False, sep=separator)
+    return rows

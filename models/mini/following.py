@@ -8,30 +8,15 @@ from collections.abc import Callable, Mapping
 
 from models.mini import slots as values
 from models.mini.asked import Asked, literal
-from models.mini.asked_files import code_of, on_selection
-from models.mini.continuing import (
-    GROUPED,
-    NAMED,
-    SEARCHED,
-    Change,
-    How,
-    Known,
-    Made,
-    acted,
-    behind,
-    either,
-    followed,
-    instead,
-    listed,
-    narrowed,
-    plainly,
-    shown_as,
-    swap,
-    table,
-)
+from models.mini.asked_files import on_selection
+from models.mini.changing import Change, How, Known, Made, instead, swap
+from models.mini.changing_files import acted, listed, narrowed
+from models.mini.changing_tables import AS_EXCEL, behind, plainly, shown_as, table
+from models.mini.continuing import GROUPED, NAMED, SEARCHED, either, followed
 from models.mini.draw import Draw
 from models.mini.families import files, tables, texts
 from models.mini.families.code import filled
+from models.mini.file_actions import code_of
 from models.mini.selecting import EXT_LINE, selection
 
 
@@ -261,7 +246,7 @@ FURTHER: Mapping[str, How] = {
     ),
     "follow.as_excel": (
         ("table.rows", "table.sort", "table.top", *GROUPED, "table.rows_word"), table,
-        shown_as('save(df, "result.xlsx")\n'),
+        shown_as(AS_EXCEL),
     ),
     "follow.other_month": ((*MONTHLY, "action.list", "action.size"), _monthly, _other_month),
     "follow.other_sheet": (WITH_SHEET, table, swap("sheet")),

@@ -17,13 +17,14 @@ from dataclasses import dataclass, replace
 from models.messages import Message
 from models.mini import contents, slots
 from models.mini.asked import Asked, plain_request
-from models.mini.asked_files import TWICE, file_task
+from models.mini.asked_files import file_task
+from models.mini.asked_pictures import image_task
 from models.mini.asked_sums import sum_task
 from models.mini.asked_tables import plot_task, table_task
 from models.mini.asked_texts import chain_task, two_questions
 from models.mini.asked_whole import two_facts, whole_task
 from models.mini.draw import Draw, NoWordingError
-from models.mini.families import elsewhere, enlarging, figures, files, pictures, texts
+from models.mini.families import elsewhere, figures, files, texts
 from models.mini.families.code import block
 from models.mini.referring import lonely
 from models.mini.seen import with_seen
@@ -50,50 +51,6 @@ def _one_of(table: dict[str, str], head: str) -> Callable[[Draw], Asked]:
         return plain_request(draw, unit, head + table[unit])
 
     return make
-
-
-def image_task(draw: Draw) -> Asked:
-    """A request about a picture; sometimes the new one is given a name."""
-    unit = weighted(draw, [u for u in pictures.REQUESTS if draw.has(u)])
-    lines = pictures.REQUESTS[unit].splitlines(keepends=True)
-    beside = lines[-1].startswith(("save_image(image, free(path.with_stem", "save_all("))
-    clauses = [u for u in enlarging.ALSO if draw.has(u)]
-    if beside and clauses and draw.chance(TWICE):
-        clause = draw.pick(clauses)
-        wording = draw.wording(clause)
-        if code := enlarging.also(pictures.HEAD + pictures.REQUESTS[unit], clause):
-            return plain_request(draw, unit, code, (wording, draw.slots(clause, wording)))
-    if beside and draw.chance(0.14):
-        return _saved_elsewhere(draw, unit, lines)
-    if not lines[-1].startswith("save_image(image, ") or not draw.chance(0.25):
-        return plain_request(draw, unit, pictures.HEAD + pictures.REQUESTS[unit])
-    ending = slots.IMAGE_ENDINGS
-    if unit == "image.compress":
-        quality = lines[-1].partition(", quality")[2].strip()
-        last = pictures.SAVED_AS.replace(")))", f")), quality{quality}")
-        ending = ["jpg", "jpeg"]
-    else:
-        last = pictures.SAVED_AS
-    if unit == "image.convert":
-        return plain_request(draw, unit, pictures.HEAD + pictures.REQUESTS[unit])
-    name = {"out": slots.file_name(draw.rng, ending)}
-    code = pictures.HEAD + "".join(lines[:-1]) + last
-    clause = draw.pick([u for u in ("image.save", "image.save", "plot.save") if draw.has(u)])
-    wording = draw.wording(clause)
-    while re.search("chart|plot|graph|diagram", wording):
-        wording = draw.wording("plot.save")
-    return plain_request(draw, unit, code, (wording, name))
-
-
-def _saved_elsewhere(draw: Draw, unit: str, lines: list[str]) -> Asked:
-    """A request about a picture, with a folder for the new one, or the file itself changed."""
-    where = draw.pick(["image.into", "image.into", "image.overwrite"])
-    many = lines[-1].startswith("save_all(")
-    module = files if many else pictures
-    last = module.SAVED_INTO if where == "image.into" else module.SAVED_OVER
-    wording = draw.wording(where)
-    code = pictures.HEAD + "".join(lines[:-1]) + last
-    return plain_request(draw, unit, code, (wording, draw.slots(where, wording)))
 
 
 def _saying(draw: Draw) -> Asked:
@@ -146,17 +103,17 @@ def elsewhere_request(draw: Draw) -> str:
 TASKS: dict[Callable[[Draw], Asked], float] = {
     file_task: 44,
     whole_task: 180,
-    _one_of(files.REQUESTS, files.HEAD): 23,
+    _one_of(files.REQUESTS, files.HEAD): 30,
     _one_of(texts.REQUESTS, texts.HEAD): 32,
     chain_task: 12,
     two_questions: 3,
     table_task: 43,
     plot_task: 6,
     image_task: 12,
-    _one_of(figures.SYSTEM, figures.HEAD_SYSTEM): 7.5,
+    _one_of(figures.SYSTEM, figures.HEAD_SYSTEM): 10,
     two_facts: 1.5,
     sum_task: 17,
-    _one_of(figures.DATES, figures.HEAD_DATE): 7.5,
+    _one_of(figures.DATES, figures.HEAD_DATE): 9,
     _one_of(figures.RANDOM, figures.HEAD_TEXT): 2,
     _one_of(figures.STRINGS, figures.HEAD_TEXT): 7.5,
     _one_of(figures.SHELL, figures.HEAD_SHELL): 5.5,

@@ -25,8 +25,8 @@ from dataclasses import dataclass
 
 from models.messages import Message
 from models.mini.families.code import completed, fixed_lines, without_shared
-from models.mini.literal_words import FIRST_WORDS
 from models.mini.literals import Literals, known_of
+from models.mini.shortened import asked, bare
 from models.mini.surroundings import folder, parts, values
 
 VERSION = 2
@@ -53,9 +53,9 @@ ERROR_LIMIT = 240
 """Characters of an error."""
 
 _ERROR = re.compile(r"^(?:[\w.]*(?:Error|Exception|NotFound|Interrupt|Warning|Exit)\b.*)$", re.M)
-
-
+"""The line of a traceback that names the error."""
 _STATUS = re.compile(r'^<output cell="\d+" status="([^"]*)">')
+"""How the loop tells the end of a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,92 +115,6 @@ def row(messages: Sequence[Message]) -> Row:
         elif message.role == "assistant" and not answered:
             found.append(Span(ASSISTANT, written(message.content, literals), learnt=True))
     return Row(found, literals)
-
-
-def asked(request: str) -> str:
-    """The request as it is read: usual first words of sentences lose their capital, so that they
-    have one spelling, and what is only polite is left out in front and behind."""
-
-    def first(found: re.Match[str]) -> str:
-        word = found[2].lower()
-        return found[1] + (word if word in FIRST_WORDS else found[2])
-
-    text = _TMP.sub(".tmp", _FIRST.sub(first, request.strip()))
-    bare = _POLITELY.sub(r"\1", text)
-    polite = bare != text
-    bare = _THANKS.sub("", bare)
-    bare = bare.rstrip("? ") if polite else bare
-    return bare if len(bare) > SHORTEST else text
-
-
-def bare(request: str) -> str:
-    """The request without what decides nothing: examples that go on, how many of the things that
-    it names there are (`the two scans`), that a picture or table which is converted stays."""
-    text = _WITH.sub("with ", _COUNT.sub(r"\1 ", without_examples(request)))
-    return _STAYS.sub("", text) if _CONVERTED.search(text) else text
-
-
-_WITH = re.compile(r"(?<!\S)w/ ?(?=\w)", re.I)
-_CONVERTED = re.compile(
-    r"^(?!.*\b(?:mov|delet|remov|renam)).*(?:\bconvert|\bre-?siz|\bsmaller|\bpixels?\b|\bpx\b"
-    r"|\bwide\b|\b(?:to|into|as)(?: an?)? "
-    r"(?:jpe?g|png|bmp|gif|webp|tiff?|csv|tsv|xlsx|excel|json)\b)",
-    re.I | re.S,
-)
-_STAYS = re.compile(
-    r"\s*[,;.(-]\s*(?:but |and |please )*(?:(?:keep|leave)(?: me)? (?:the|my) (?:old |big )?"
-    r"(?:jpe?g|png|bmp|gif|webp|tiff?|csv|tsv|xlsx|excel|json|originals?|ones?|source)(?: files?)?"
-    r"(?: as (?:it|they) (?:is|are)| where (?:it|they) (?:is|are)| untouched| alone| too)?"
-    r"|(?:the )?(?:originals?|big ones|old ones) (?:must |should |can |shall )?(?:stays?|remains?)"
-    r"(?: there| as (?:it|they) (?:is|are)| untouched)?)\)?(?=\s*(?:[.!,;]|please|pls|thanks|$))",
-    re.I,
-)
-
-
-_COUNT = re.compile(
-    r"\b(the|these|those|my|our|all|his|her) (?:two|three|four|five|six|seven|eight|nine|ten) "
-    r"(?!(?:\w+ )?(?:largest|biggest|newest|oldest|latest|smallest|longest|shortest|highest|lowest"
-    r"|heaviest|most|least|top|last|first|best|worst|dearest|cheapest|earliest|recent|least)\b)"
-    r"(?=[\w\ue000-\uf8ff'’-]+)(?!(?:days?|weeks?|months?|years?|hours?|minutes?|seconds?|lines?|rows?"
-    r"|columns?|words?|characters?|letters?|digits?|decimals?|pages?|times|parts?|of|in|on|from|and"
-    r"|or|by|with|values?|entries|numbers?|spaces|blanks|pixels?)\b)",
-    re.I,
-)
-
-
-def without_examples(request: str) -> str:
-    """The request without examples that go on: `(Sales.csv etc)`, `so 2023/, 2024/ …`."""
-    rest = _EXAMPLES.sub(" ", request).strip()
-    return rest if rest != request and len(rest.split()) > SHORTEST else request
-
-
-_ITEM = r"[\w/.\-]*[\w/]"
-_EXAMPLES = re.compile(
-    r"\s*(?:[(:]\s*|,?\s*\b(?:so|e\.?g\.?|i\.?e\.?|like|such as|for example|names)\b[:,]?\s+)+"
-    rf"{_ITEM}(?:(?:\s*,\s*|\s+and\s+|\s+){_ITEM}){{0,5}}"
-    r"(?:,?\s*(?:\betc\b\.?|\band so (?:on|forth)\b|\band so(?=\s*[.)]|\s*$)|\.\.\.|…))\)?\s*",
-    re.I,
-)
-_TMP = re.compile(r"(?<![\w./-])tmp(?= files?\b)", re.I)
-"""An ending, in this phrase, and not all that is temporary."""
-SHORTEST = 3
-"""Characters that have to be left of a request without politeness."""
-_FIRST = re.compile(r"(^|[.!?:;]\s+|\n\s*)([A-Z][a-z]*)\b")
-_POLITELY = re.compile(
-    r"(^|(?<=[.!?:;])\s+)"
-    r"(?:(?:hi|hello|hey|hallo|yo|good (?:morning|afternoon|evening|day))(?: there| all)?[,!.]* +)*"
-    r"(?:(?:please|pls|plz|kindly),? +)*"
-    r"(?:(?:(?:can|could|would|will) (?:you|u)(?: mind)?|i(?:'d| would) like you to"
-    r"|i (?:want|need) you to|be so (?:kind|good|nice) (?:as to|and))\b,? +)?"
-    r"(?:(?:please|pls|plz|kindly|be so kind (?:as to|and))\b,? +)*",
-    re.I,
-)
-_THANKS = re.compile(
-    r"(?:[ ,;.!?\-]*(?<![\w'’])(?:please|pls|plz|thanks(?: a lot| in advance| so much| again)?|thx"
-    r"|thank (?:you|u)(?: very much| so much| in advance| again)?|cheers|many thanks"
-    r"|would you|will you|could you|can you|for me|if (?:you can|possible)))+[.!? ]*$",
-    re.I,
-)
 
 
 def reply_text(content: str) -> str:

@@ -107,7 +107,7 @@ NO_NAME = _words(
     while like there here file files folder folders column columns table row rows line lines word
     words appears appear occurs occur comes come shows show count counts counted counter document
     documents number numbers inside anywhere somewhere everywhere twice once per i you he she we
-    one ones ending same something someone whatever below above
+    one ones ending same something someone whatever below above now
     """
 )
 """Words that end a name, and that none begins with."""

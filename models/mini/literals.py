@@ -124,6 +124,8 @@ class Literals:
             if PLACES[character][0] not in NUMERIC:
                 return _escaped(text)
             line = code[code.rfind("\n", 0, found.start()) + 1 : found.start()]
+            if _INSIDE_A_TEXT.search(line):
+                return text
             quoted = line.replace('\\"', "").count('"') % 2
             return _digits(text) if quoted else _bare(text)
 
@@ -131,6 +133,8 @@ class Literals:
 
 
 NUMERIC = ("number", "year")
+_INSIDE_A_TEXT = re.compile(r'[=,] "[^"]*[^\W\d_] $')
+"""A number behind a word of a text, which stays as it was typed: *chapter five*."""
 MEANT = frozenset(
     ["quoted", "table", "picture", "file", "archive", "column", "date", "year", "value", "folder"]
 )

@@ -76,6 +76,10 @@ ROWS: dict[str, str] = {
     r"\.cumsum\(": "cum|running|so far|adding up|build|grow|accum|balance",
     r"in_both|intersection": "both|common|shared|same|too|also|each",
     r"groupby\(months\(": "month|per |by |each|jan|over time",
+    r"random\.(?:randint|choice|uniform|sample)\(": (
+        "random|dice|\\bdie\\b|\\bd\\d|roll|pick|draw|lot|lucky|chance|coin|flip|toss|choos|guess|any"
+        "|lucky|generat|number between|numbers? from|give me|pull|select|decide|who|shuffl"
+    ),
     r"lacking\(df": (
         "\\bnot?\\b|n['’]?t\\b|without|w/o|except|exclud|\\bbut\\b|other|apart|aside|leav|never|nobody"
         "|nothing|yet|besides|unless|minus|ignor|skip|drop|still|un\\w+|none|remov|hide|rest|omit|bar"
@@ -91,13 +95,33 @@ def unasked(code: str, request: str, asked: str) -> list[str]:
         for pattern, words in COMPILED
         if (match := pattern.search(code)) and not words.search(asked)
     ]
-    found += [does for does, words in CONTRARY if does in code and words.search(request)]
-    found += [f"having {word}" for word in _SO.findall(code) if _not(word).search(request)]
+    decided = code.replace("sorted(folder", "")
+    found += [does for does, words in CONTRARY if does in decided and words.search(request)]
+    found += [f"without {word}" for word in _LINES_WITHOUT.findall(code) if _with(word, request)]
+    found += [f"having {word}" for word in _HAVING.findall(code) if _not(word).search(request)]
     change = CHANGES.search(code)
     return [*found, change.group()] if change and only_asks(request) else found
 
 
-_SO = re.compile(r'\bhaving\(df, "([^"\\\n]+)"\)')
+_HAVING = re.compile(r'\bhaving\(df, "([^"\\\n]+)"\)')
+"""Code that takes the rows in which something is so."""
+_LINES_WITHOUT = re.compile(
+    r'wanted = "([^"\\\n]+)"\n(?:(?:(?:import|from) [^\n]*)?\n)*'
+    r"with_numbers\(lines, lambda line: wanted\.lower\(\) not in"
+)
+"""Code that takes the lines without a word."""
+
+
+def _with(word: str, request: str) -> bool:
+    """Whether lines with a word are asked for: 'the lines with TODO that are not done'."""
+    asked = re.search(rf"\bwith (?:the )?(?:word )?[\"'“]?{re.escape(word)}\b", request, re.I)
+    return bool(asked and not _LACKING.search(request[: asked.start()]))
+
+
+_LACKING = re.compile(
+    r"\bnot\b|n['’]t\b|\b(?:except|without|other|ignor|skip|leav|hid|drop|but|exclud|minus)", re.I
+)
+"""Words for leaving something out, in part."""
 
 
 def _not(word: str) -> re.Pattern[str]:
@@ -108,11 +132,28 @@ def _not(word: str) -> re.Pattern[str]:
 
 
 _ANY_CASE = r"case (?:does ?n.?t|does not|is not|isn.?t) (?:matter|import)"
+"""That capitals count for nothing."""
 _SAME_ORDER = (
     r"(?:same|original|their|the) order (?:of|as|stays|is kept|must)|same order"
     r"|keep(?:ing)? (?:the|their|its|this) order|(?:not|without) sort"
 )
+"""That an order stays."""
+EXCEL = re.compile(
+    r"^(?!.*\b(?:csvs?|tsv|ods|calc|spreadsheets?|tables?|numbers|similar|like|whatever|otherwise"
+    r"|or not|any format)\b).*\b(?:excels?|xlsx?)\b",
+    re.I | re.S,
+)
+"""Who says Excel means neither CSV nor OpenDocument, but for *Excel and the like*."""
+_OTHERWISE = (
+    r"\b(?:per|by|for each|for every|each|every) (?!file|type|kind|ext|ending|format|sort|suffix"
+    r"|folder|of\b|day|month|year|week|size|name|one|date|the\b|what\b|its?\b|their\b)[a-z]{3,}"
+)
+"""Groups of files by something else than what is known of every file."""
 CONTRARY = (
+    ("git status", re.compile(r"\bversions?\b(?! control)", re.I)),
+    ("show_share(", re.compile(r"\bwith \S+[^.]*\bhow many (?:\w+ )?with\b", re.I)),
+    ('p.suffix.lower() or "(none)"', re.compile(_OTHERWISE, re.I)),
+    ("is_spreadsheet(", EXCEL),
     ("sorted(", re.compile(_SAME_ORDER, re.I)),
     ("read(path).upper", re.compile(_ANY_CASE, re.I)),
     ("read(path).lower", re.compile(_ANY_CASE, re.I)),
@@ -128,6 +169,7 @@ CHANGES = re.compile(
     r"\.unlink\(|rmtree\(|\.rmdir\(|shutil\.move\(|rename_all\(|(?<!df)\.rename\("
     r"|write\(p|save\(df, path\.name, path\)"
 )
+"""Code after which a file is another, elsewhere or gone."""
 QUESTION = re.compile(
     r"(?:and |so )?"
     r"(?:(?:(?:can|could|would|will) (?:you|u) (?:please )?)?(?:tell|show) (?:me|us) )?"
@@ -135,6 +177,7 @@ QUESTION = re.compile(
     r"|how (?:does|is|are)|where|when|is|are|was|were|any|does|did|has|do (?:we|i|you)) .*\?\s*$",
     re.I,
 )
+"""A sentence that asks how something is."""
 WISH = re.compile(
     r"\b(?:mov|put|plac|shift|bring|cop|renam|call|delet|remov|get rid|trash|bin|throw|clean|clear"
     r"|zip|pack|archiv|compress|sav|stor|writ|mak|creat|chang|replac|convert|turn|resiz|shrink|sort"
@@ -157,6 +200,7 @@ ENDINGS = re.compile(
     r"|avi|wav|flac|odt|pptx|iso|svg|webp|xml|epub|exe|dmg)s?\b(?!\()",
     re.I,
 )
+"""Endings of files, with or without their dot: *the pdfs*."""
 ALIKE = {"jpg": "jpeg", "jpeg": "jpg", "tiff": "tif"}
 
 
@@ -166,6 +210,8 @@ def endings_left_out(code: str, request: str) -> list[str]:
     Where endings are to be in small letters, one in capitals only says how they look.
     """
     text = code.lower()
+    if "save(part, " in text and "path.suffix" in text:
+        return []  # the parts of a table are of its kind
     named = {match.group(1).lower() for match in ENDINGS.finditer(request)}
     if "p.suffix.lower())" in text or "p.suffix.upper())" in text:
         shouted = {match.group(1) for match in ENDINGS.finditer(request)}
@@ -184,13 +230,16 @@ CALLED = re.compile(
     r"|accordingly|differently|wrong\w*|if|and|or|on|from)\b)[\"'“]?([\w][\w\-]*)",
     re.I,
 )
+"""What is called by a name."""
 EXCEPT = re.compile(
     r"\b(?:except(?:ing)?|excluding|apart from|aside from|but not(?! least)|other than"
     r"|not counting|not in|leaving (?:\S+ ){1,6}out|leave (?:\S+ ){0,6}out(?: of)?)\b"
     r"|\((?:but )?(?:no|not|without)\b",
     re.I,
 )
+"""Words before what is left out."""
 EXCLUDING = re.compile(r"outside\(|\bnot\b|!=|~|glob\(\"\*\"\)|iterdir|- ?1|\bdrop|minus")
+"""Code that leaves something out."""
 
 
 def left_aside(code: str, request: str) -> list[str]:
@@ -198,9 +247,54 @@ def left_aside(code: str, request: str) -> list[str]:
     text = code.lower()
     found = [name for name in CALLED.findall(request) if name.lower() not in text]
     exception = EXCEPT.search(request)
-    if exception and not EXCLUDING.search(WHOLE_FOLDER.sub("", code)):
+    if exception and not EXCLUDING.search(WHOLE_FOLDER.sub("", code.replace(_NOT_THERE, ""))):
         found.append(exception.group())
     return found
+
+
+_NOT_THERE = "if target not in p.parents"
+"""What lies there already is moved nowhere, which leaves nothing out."""
+_RANK = re.compile(
+    r"\bthe (?:very )?(?:newest|latest|most recent|oldest|earliest|largest|biggest|smallest"
+    r"|heaviest|longest|shortest|first|second|third|last|top|bottom)"
+    r"(?: (?:two|three|four|five|six|seven|eight|nine|ten|\d+))?"
+    r" (?:one|ones|files?|of (?:them|these|those)|photos?|pictures?|pdfs?|images?)\b"
+    r"|\b(?:the|only|just) (?:first|last|top) (?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
+    r"(?= ?(?:[,.!]|$|(?:in)?to\b|from\b|there\b))",
+    re.I,
+)
+"""Some of the files by their place among them: *the newest one*, *only the first three*."""
+_RANKING = re.compile(
+    r"sorted\(|files\[|\.(?:sort|head|tail)|newest|oldest|duplicates\(|max\(|min\(|_row"
+    r"|locate|exactly|lines\["
+)
+"""Code that takes some of the files by their place, or the one of a name."""
+_EVERY = re.compile(r"in sorted\(folder\.r?glob\(")
+"""Where code walks through a folder, in an order that chooses nothing."""
+
+
+def rank_left_out(code: str, request: str) -> list[str]:
+    """The place of the files that are meant (*the newest one*), where code acts on all of them."""
+    found = _RANK.search(request)
+    every = "for p in files:" in code or "rename_all(files" in code or "save_all" in code
+    return [found.group()] if found and every and not _RANKING.search(_EVERY.sub("", code)) else []
+
+
+_EQUALS = re.compile(r"\w\s*(?<![<>!])==? ?[\"'“]?(?!(?:that|this|it|zero|what)\b)([^\W\d]\w*)")
+"""The value behind an equals sign: *paid = no*."""
+_STATED = {"no": "lacking(", "yes": "having(", "empty": "blank(", "blank": "blank("}
+"""Values for which code has a word of its own."""
+
+
+def value_left_out(code: str, request: str) -> list[str]:
+    """What stands behind an equals sign, and the code that reads a table says nothing of."""
+    text = code.lower()
+    if "read_table(" not in text:
+        return []
+    said = [value for value in _EQUALS.findall(request) if value.lower() not in text]
+    found = [v for v in said if _STATED.get(v.lower(), "?") not in text]
+    plain_no = re.search(r"= ?[\"'“]?no\b(?! \w)", request) and '"no"' not in text
+    return found or (["= no"] if plain_no and "lacking(" not in text else [])
 
 
 WHOLE_FOLDER = re.compile(r"and \"/\.\" not in f\"[^\"]*\"|not p\.name\.startswith\(\"\.\"\)")

@@ -31,7 +31,7 @@ OPTIONAL: Mapping[str, Mapping[str, str]] = {
         name: {"folder": ""}
         for name in (
             *("find.newest_in_each", "move.delete_empty_except", "move.copy_to_each"),
-            *("archive.tar_each_in", "archive.extract_ext_all"),
+            *("archive.tar_each_in", "archive.extract_ext_all", "archive.list_in"),
         )
     },
     **{
@@ -88,6 +88,7 @@ OPTIONAL: Mapping[str, Mapping[str, str]] = {
     "table.longest_there": {"n": "1"},
     "table.newest": {"n": "1"},
     "table.concat_word": {"out": ""},
+    "table.concat_list": {"out": "", "word": ""},
     "table.join_left": {"out": ""},
     "table.concat_three": {"out": ""},
     "table.longest_texts": {"n": "1"},

@@ -11,28 +11,16 @@ from collections.abc import Mapping
 from models.messages import Message
 from models.mini import slots as values
 from models.mini.asked import Asked, literal
-from models.mini.asked_files import code_of, on_selection
+from models.mini.asked_files import on_selection
 from models.mini.asked_tables import ROWS_COUNT
-from models.mini.continuing import (
-    NAMED,
-    TRIES,
-    TURNED,
-    Change,
-    How,
-    Known,
-    Made,
-    either,
-    followed,
-    listed,
-    narrowed,
-    plainly,
-    rows_of,
-    shown_as,
-    table,
-)
+from models.mini.changing import TRIES, Change, How, Known, Made
+from models.mini.changing_files import listed, narrowed, ranked_by
+from models.mini.changing_tables import AS_EXCEL, TWO_COLUMNS, plainly, rows_of, shown_as, table
+from models.mini.continuing import NAMED, either, followed, turned
 from models.mini.draw import Draw, NoWordingError
 from models.mini.families import columns, files, rows, tables
 from models.mini.families.code import block, filled
+from models.mini.file_actions import THEM, code_of
 from models.mini.following import other_span, spanned
 from models.mini.selecting import EXT_LINE, selection
 
@@ -45,7 +33,6 @@ def referring(draw: Draw, unit: str) -> Made:
 # One or some of the files
 
 LISTED = ("action.list", "action.list", "action.details")
-_RANKED = re.compile(r"sorted\(files, key=lambda p: p\.stat\(\)\.(st_\w+).*\)\[(?!:\]).*\]$")
 
 
 def _picked(line: str, action: str) -> Change:
@@ -53,8 +40,8 @@ def _picked(line: str, action: str) -> Change:
 
     def change(_draw: Draw, first: Asked, _base: str, slots: dict[str, str]) -> str:
         before = first.parts["lines"]
-        ranked = _RANKED.search(before.rpartition("\n")[2])
-        if line == before.rpartition("\n")[2] or (ranked and ranked[1] in line):
+        rank = ranked_by(before)
+        if line == before.rpartition("\n")[2] or (rank and rank in line):
             return ""
         lines = f"{before}\n{filled(line, literal('selection.ext', slots))}"
         return code_of(lines, files.ACTIONS[action])
@@ -109,7 +96,7 @@ _COUNT = re.compile(r"(?<=\[:)\d+(?=\]\n)|(?<=\.head\()\d+(?=\))")
 
 
 def _other_end(draw: Draw, first: Asked, base: str, slots: dict[str, str]) -> str:
-    code = TURNED[base[:5]](draw, first, base, slots)
+    code = turned(draw, first, base, slots)
     return _COUNT.sub(slots["n"], code) if len(_COUNT.findall(code)) == 1 else ""
 
 
@@ -132,7 +119,6 @@ def _of_rows(end: str) -> Change:
 
 SHOWN = ("table.rows", "table.rows", "table.rows_word", "table.rows_count", "table.count_word")
 IN_ORDER = rows.CLAUSES["table.sorted"]
-TWO = 'df = df[[column(df, "@col@"), column(df, "@col2@")]]\n' + tables.SHOW
 MANY = 'print(f"{len(df):,} rows fit.")\n'
 OF_YEAR = ("table.rows", "table.sum", "table.mean", "table.group_sum", "table.group_count",
            "table.sum_any", "table.rows_count", "action.list", "action.count",
@@ -199,7 +185,7 @@ REFERRING: Mapping[str, How] = {
         ("table.rows", "table.rows_count"), table, _of_rows(columns.HAVING + ROWS_COUNT)
     ),
     "follow.columns_sorted": (
-        ("table.rows", "table.rows_word", "table.top"), table, shown_as(IN_ORDER + TWO)
+        ("table.rows", "table.rows_word", "table.top"), table, shown_as(IN_ORDER + TWO_COLUMNS)
     ),
     "follow.other_year": (OF_YEAR, spanned("year"), other_span("year")),
     "follow.other_period": (OF_YEAR, spanned("period"), other_span("period")),
@@ -213,16 +199,12 @@ AFTER_ROWS: Mapping[str, str] = {
     "follow.save": tables.SAVE,
     "follow.count_rows": MANY,
     "follow.add_up": columns.ANY_COL + columns.SUM,
-    "follow.as_excel": 'save(df, "result.xlsx")\n',
+    "follow.as_excel": AS_EXCEL,
 }
-AFTER_FILES: Mapping[str, str] = {
-    "follow.count": "action.count",
-    "follow.size": "action.size",
-    "follow.delete_them": "action.delete",
-    "follow.move_them": "action.move",
-    "follow.copy_them": "action.copy",
-    "follow.zip_them": "action.zip",
-}
+AFTER_FILES = (
+    "follow.count", "follow.size", "follow.delete_them", "follow.move_them", "follow.copy_them",
+    "follow.zip_them",
+)  # fmt: skip
 _OF_ROWS = frozenset(
     f"follow.{name}" for name in (
         "other_word", "only_word", "only_filter", "not_word", "other_value", "rows", "sort_by",
@@ -251,7 +233,7 @@ def onward(draw: Draw, made: Made) -> Made:
     slots = draw.slots(unit, wording, known if on_files else {})
     if on_files:
         rest = code.removesuffix(files.ACTIONS["action.list"])
-        code = rest + filled(files.ACTIONS[AFTER_FILES[unit]], slots)
+        code = rest + filled(files.ACTIONS[THEM[unit]], slots)
     else:
         code = code.removesuffix(tables.SHOW) + filled(AFTER_ROWS[unit], slots)
     request = draw.wrapped(draw.said(wording, slots))

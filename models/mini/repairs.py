@@ -55,9 +55,65 @@ def on_sheet(code: str, error: str) -> Mended | None:
     return Mended(mended, note) if count == 1 else None
 
 
+_FIRST_FIGURE = re.compile(r'^df = figures_by\(df, col, by, "(?!count")(\w+)"', re.M)
+_ANY_DRAWN = re.compile(
+    r"(?P<by>by = [^\n]*\n)col = value_column\(df\)\n"
+    r"(?P<kind2>pie|bars)\(sums_by\(df, col, by\)\)\ntitle, x, y = [^\n]*\n"
+)
+_SUMS_DRAWN = re.compile(
+    r'col = column\(df, "(?P<col>(?:[^"\\]|\\.)*)"\)\n(?P<by>by = column\(df, "(?P=col)"\)\n)'
+    r"(?:sums = numbers\(df\[col\]\)\.groupby\(df\[by\], sort=False\)\.sum\(\)\n"
+    r"plt\.(?P<kind>pie|bar)\(sums[^\n]*\n(?:plt\.xticks[^\n]*\n)?"
+    r"|(?P<kind2>pie|bars)\(sums_by\(df, col, by\)\)\n)"
+    r"title, x, y = [^\n]*\n"
+)
+
+
+def counted(code: str, error: str) -> Mended | None:
+    """A picture of sums of words as one of how often each of them occurs."""
+    found_code = _FENCED.search(code)
+    none = "no column of figures" in error
+    if not (none or "holds no figures" in error) or not found_code:
+        return None
+    bare = without_shared(found_code[1])
+    found = (_ANY_DRAWN if none else _SUMS_DRAWN).search(bare)
+    if not found:
+        return None
+    pie = found["kind2"] == "pie" or (not none and found["kind"] == "pie")
+    drawn = "pie(df[by].value_counts())" if pie else "bars(df[by].value_counts())"
+    axes = '"", ""' if pie else 'by, "count"'
+    instead = f'{found["by"]}{drawn}\ntitle, x, y = f"Rows by {{by}}", {axes}\n'
+    bare = bare[: found.start()] + instead + bare[found.end() :]
+    mended = f"```python\n{completed(bare).rstrip()}\n```"
+    named = "The table" if none else f"The column {found['col']}"
+    return Mended(mended, f"{named} holds no figures; I counted the rows.")
+
+
+_FIGURES = re.compile(r'^col = column\(df, "(?P<col>(?:[^"\\]|\\.)*)"\)$', re.M)
+_TABLE_READ = re.compile(r'read_table\(locate\("((?:[^"\\]|\\.)*)"\)\)')
+
+
+def of_table(code: str, error: str) -> Mended | None:
+    """The figures of a table that is called like what was taken for a column: *total payments per
+    flat* of `payments 2026.csv`."""
+    wrong = _first(_NO_KEY, error)
+    found_code = _FENCED.search(code)
+    if not wrong or not found_code or "numbers(df[col])" not in found_code[1]:
+        return None
+    bare = without_shared(found_code[1])
+    found, table = _FIGURES.search(bare), _TABLE_READ.search(bare)
+    if not found or not table or found["col"] != wrong or bare.count(f'"{wrong}"') != 1:
+        return None
+    if not _words(wrong) or not _words(wrong) <= _words(table[1]):
+        return None
+    bare = bare[: found.start()] + "col = value_column(df)" + bare[found.end() :]
+    mended = f"```python\n{completed(bare).rstrip()}\n```"
+    return Mended(mended, f"There is no column {wrong}; I took the figures of {table[1]}.")
+
+
 def mend(code: str, error: str, seen: str) -> Mended | None:
     """The code with the wrong name replaced by the one it must mean."""
-    if mended := on_sheet(code, error):
+    if mended := on_sheet(code, error) or counted(code, error):
         return mended
     files, tables = folder(seen)
     wrong = _first(_NO_FILE, error)
@@ -67,6 +123,12 @@ def mend(code: str, error: str, seen: str) -> Mended | None:
         right = resembling(wrong, [name.rstrip("/") for name in files])
         return _replaced(code, wrong, right, "There is no {wrong}; I took {right}.")
     wrong = _first(_NO_KEY, error)
+    if wrong == "count" and (figure := _FIRST_FIGURE.search(code)):
+        note = "I sorted by the first of the figures."
+        again = code.replace('sort_values("count"', f'sort_values("{figure[1]}"')
+        return Mended(again, note) if again != code else None
+    if wrong and not resembling(wrong, _told(error)) and (mended := of_table(code, error)):
+        return mended
     if wrong:
         used = [c for name, cs in tables.items() if name in code for c in cs]
         columns = _told(error) or used or [c for cs in tables.values() for c in cs]
@@ -104,9 +166,19 @@ def resembling(wrong: str, there: Sequence[str]) -> str:
         if same:
             return ""
     close = difflib.get_close_matches(key, [_plain(name) for name in there], n=2, cutoff=0.75)
+    near = [name for name in there if _one_letter_off(key, _plain(name))]
+    if not close and len(near) == 1:
+        return near[0]
     if len(close) == 1:
         return next(name for name in there if _plain(name) == close[0])
     return ""
+
+
+def _one_letter_off(one: str, other: str) -> bool:
+    """Whether two short names of the same length differ in one letter: *rpm* and *rpe*."""
+    if len(one) != len(other) or not 3 <= len(one) <= 4 or one[0] != other[0]:
+        return False
+    return one.isalpha() and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
 def synonym(wrong: str, there: Sequence[str]) -> str:

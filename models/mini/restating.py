@@ -12,11 +12,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from models.meant import DOES, SMALL, stem, stems
-from models.mini.literal_words import FIGURE_WORDS, KIND_WORDS
-from models.mini.spotted import whole
+from models.meant import stem, stems
+from models.mini.contents import written
+from models.mini.literal_words import KIND_WORDS
+from models.mini.literals import known_of
+from models.mini.restating_tables import columns_said, with_table, without_folders
+from models.mini.spotted import NOTHING, whole
 from models.mini.spotting import NAMING
-from models.mini.surroundings import folder, meant, said_for, table_meant, values
+from models.mini.spotting_files import new_names, paths
+from models.mini.spotting_lists import made_folders
+from models.mini.spotting_places import destinations
+from models.mini.surroundings import (
+    folder,
+    folder_of_table,
+    meant,
+    said_for,
+    table_meant,
+    values,
+)
 
 _PLACE = re.compile(
     r"(?:\b(?:in|into|inside|under|from|within|of|to|folders?|director(?:y|ies)|dir)|->|→|/)\s*"
@@ -31,7 +44,8 @@ _THERE = re.compile(
 )
 """Another place behind a folder: *the scores in Christmas*."""
 _KIND = re.compile(
-    r"\s+(files?|documents?|docs|photos?|pictures?|pics?|images?|pdfs?|songs?|videos?)\b", re.I
+    r"\s+(files?|documents?|docs|photos?|pictures?|pics?|images?|pdfs?|songs?|videos?|ones)\b",
+    re.I,
 )
 """A kind of files behind the folder that they are in: *the Invoices pdfs*."""
 _DONE = re.compile(
@@ -52,7 +66,15 @@ _INPUT = re.compile(
     re.I,
 )
 """A file that is spelled, and not as the name of what is to be made."""
+_QUOTED = re.compile(r"[\"“”«»„`][^\"“”«»„`\n]+[\"“”«»„`]|(?<!\w)['‘][^'’\n]+['’](?!\w)")
+"""A text in quotes."""
 _POLITE = re.compile(r"[,;.!? ]*(?:\b(?:please|pls|plz|thanks|thank you|thx))?[,;.!? ]*$", re.I)
+"""The end of a request, which is polite at most."""
+_FILES_IN = re.compile(
+    r"\bfiles?(?: \w+){0,2} (?:in|inside|from|of|under|within)(?: the| my| our)?(?: folder)? $",
+    re.I,
+)
+"""Before a folder whose files are spoken of."""
 FILE, PLACE, TABLE = 0.5, 0.3, 0.5
 """What speaks for spelling out a file, a folder, a table, as a log-probability."""
 
@@ -79,10 +101,21 @@ class _Edit:
 
 def restated(request: str, seen: str) -> Iterator[Restated]:
     """The request with what it means, in the ways that make sense; none where nothing is meant."""
-    there = list(_files(request, seen))
-    places = [] if _INPUT.search(request) else _joined(request, _places(request, seen))
-    cells = [*_cells(request, seen), *_columns(request, seen)]
+    for beside in sorted(_above(request, seen), key=lambda e: -e.start):
+        request = request[: beside.start] + request[beside.end :]
+        yield Restated(request, seen, "", FILE)
+    new = [range(f.start, f.end) for f in made_folders(request, NOTHING, ())]
+
+    def there_already(edits: Iterable[_Edit]) -> list[_Edit]:
+        """Without what stands in a list of folders that are still to be made."""
+        return [edit for edit in edits if not any(edit.start in names for names in new)]
+
+    there = there_already([*_in_folders(request, seen), *_files(request, seen)])
+    spelled = _names_a_file(request)
+    places = [] if spelled else there_already(_joined(request, _places(request, seen)))
+    cells = there_already(_cells(request, seen))
     table, surely = table_meant(seen)
+    table = "" if _of_a_folder(request, seen) else table
     ways: list[Restated] = []
     if there:
         ways.append(_edited(request, seen, [*there, *cells], FILE))
@@ -92,20 +125,55 @@ def restated(request: str, seen: str) -> Iterator[Restated]:
         ways.append(_edited(request, seen, places, PLACE))
     elif cells and not table:
         ways.append(_edited(request, seen, cells, FILE))
-    if table and not _INPUT.search(request) and not any(edit.text == table for edit in there):
-        found = re.sub(r"^found there: ", "found: ", seen, flags=re.M)
-        said = _edited(request, found, [*_cells(request, seen), *_columns(request, found)], 0)
-        bare = _POLITE.sub("", said.request)
-        ways.append(Restated(f"{bare} in {table}", found, f"I took {table}.", TABLE * surely))
+    if table and not spelled and not any(edit.text == table for edit in there):
+        ways.append(_of_table_meant(request, seen, table, TABLE * surely))
+    elif name := _named(there, seen, known=bool(cells) or _has_columns(request, seen)):
+        # the words may say more than which table it is: *who has not paid the lunch money?*
+        ways.append(_of_table(request, seen, cells, name))
     for way in dict.fromkeys(ways):
         if way.request != request:
             yield way
 
 
+def _of_table_meant(request: str, seen: str, table: str, surely: float) -> Restated:
+    """The request about the table that must be meant, without the folder that it is in."""
+    found = re.sub(r"^found there: ", "found: ", seen, flags=re.M)
+    above = folder_of_table(seen)
+    inside = _inside(above).finditer(request) if above else ()
+    nouns = [(m.start(), _NOUN.match(request, m.end()) or m) for m in inside]
+    within = [_Edit(start, noun.end(), "") for start, noun in nouns]
+    return _of_table(request, found, [*within, *_cells(request, found)], table, surely)
+
+
+def _of_table(
+    request: str, seen: str, edits: Sequence[_Edit], table: str, surely: float = 0.0
+) -> Restated:
+    """The request with the table named behind what is asked of it."""
+    bare = _POLITE.sub("", _edited(request, seen, edits, 0).request)
+    told = without_folders(bare, seen)
+    return Restated(with_table(bare, table), told, f"I took {table}.", surely)
+
+
+def _of_a_folder(request: str, seen: str) -> bool:
+    """Whether files of a folder are meant, and no table of its name: *the oldest file in Plans*."""
+    return any(
+        _FILES_IN.search(request[: match.start()])
+        for name in folder(seen)[0]
+        if name.endswith("/")
+        for match in whole(name.rstrip("/")).finditer(request)
+    )
+
+
 def _edited(request: str, seen: str, edits: Sequence[_Edit], surely: float) -> Restated:
     """The request with these changes; of those that overlap the first counts."""
     taken: list[_Edit] = []
+    fixed = list(_as_typed(request))
+    known = known_of(*folder(seen))
+    fixed += [(f.start, f.end) for f in destinations(request, known, ())]
+    fixed += [(f.start, f.end) for f in paths(request, known, ())]
     for edit in edits:
+        if any(edit.start < end and start < edit.end for start, end in fixed):
+            continue
         if all(edit.end <= other.start or other.end <= edit.start for other in taken):
             taken.append(edit)
     parts: list[str] = []
@@ -118,19 +186,77 @@ def _edited(request: str, seen: str, edits: Sequence[_Edit], surely: float) -> R
     return Restated("".join([*parts, request[at:]]), seen, note, surely)
 
 
+def _as_typed(request: str) -> Iterator[tuple[int, int]]:
+    """Where a request tells a text that is to be written, or how a new file is to be called."""
+    content = written(request)
+    for each in [*new_names(request, NOTHING, ()), *([content] if content else [])]:
+        yield each.start, each.end
+    for quoted in _QUOTED.finditer(request):
+        yield quoted.span()
+
+
+def _in_folders(request: str, seen: str) -> Iterator[_Edit]:
+    """Files that are named with the folder that they are in: *todo.txt in notes*."""
+    deeper = next((line for line in seen.splitlines() if line.startswith("deeper: ")), "")
+    for path in deeper.removeprefix("deeper: ").split(", "):
+        above, _, name = path.rpartition("/")
+        if above and name:
+            for match in whole(name).finditer(request):
+                if inside := _inside(above).match(request, match.end()):
+                    yield _Edit(match.start(), inside.end(), path)
+
+
 def _files(request: str, seen: str) -> Iterator[_Edit]:
+    cells = [m.span() for value in values(seen) for m in whole(value).finditer(request)]
+    there = {name.lower() for name in folder(seen)[0]}
     for words, path, above in meant(seen):
         if path.endswith("/"):
             continue
-        if above:
-            for inside in _inside(above).finditer(request):
-                yield _Edit(inside.start(), inside.end(), "")
+        taken = False
         for match in whole(words).finditer(request):
             start = match.start()
+            if re.search(r"\bfolder (?:called )?$", request[:start], re.I):
+                continue
+            if f"{words.lower()}/" in there and (
+                _BEHIND.match(request, match.end()) or _FILES_IN.search(request[:start])
+            ):
+                continue  # *zip the contracts folder*, *files in contracts*, where there is one
+            if any(a <= start and match.end() <= b and b - a > len(words) for a, b in cells):
+                continue  # a part of what a table holds: *Station Road* of *Station Road 2*
             article = re.search(r"\b(?:the|my|our|his|her)\s+$", request[:start], re.I)
             noun = _NOUN.match(request, match.end())
-            end = match.end() + (noun.end() if noun else 0)
+            end = noun.end() if noun else match.end()
             yield _Edit(article.start() if article else start, end, path, path)
+            taken = True
+        if above and taken:
+            for inside in _inside(above).finditer(request):
+                yield _Edit(inside.start(), inside.end(), "")
+
+
+def _above(request: str, seen: str) -> Iterator[_Edit]:
+    """Where a spelled file is said to be in somebody's folder, as it is: *in Ann's Payroll*."""
+    names, _ = folder(seen)
+    for path in names:
+        *folders, name = path.split("/")
+        if not folders or not name or name.lower() not in request.lower():
+            continue
+        above = "|".join(re.escape(f) for f in folders if f)
+        said = re.compile(
+            rf"(?<=(?<![\w/]){re.escape(name)})\s+(?:in|from|inside|under|of)\s+(?:\S+['’]s?\s+)"
+            rf"(?:folder\s+)?(?:{above})(?:\s+(?:folder|directory))?(?![\w/.-])",
+            re.I,
+        )
+        for match in said.finditer(request):
+            yield _Edit(match.start(), match.end(), "")
+
+
+def _names_a_file(request: str) -> bool:
+    """Whether a file is spelled that is not the name of what is to be made."""
+    made = list(new_names(request, NOTHING, ()))
+    return any(
+        all(m.end() <= new.start or new.end <= m.start() for new in made)
+        for m in _INPUT.finditer(request)
+    )
 
 
 @lru_cache(maxsize=256)
@@ -138,7 +264,7 @@ def _inside(folder: str) -> re.Pattern[str]:
     """Where a request says of a file that it is in this folder, which needs no saying."""
     names = "|".join(re.escape(n) for n in {folder, folder.rpartition("/")[2]})
     return re.compile(
-        rf"\s+(?:from|in|inside|out of|under)\s+(?:the\s+|my\s+)?(?:folder\s+)?(?:{names})"
+        rf"\s+(?:from|in|inside|out of|under|at)\s+(?:the\s+|my\s+)?(?:folder\s+)?(?:{names})"
         r"(?:\s+(?:folder|directory))?(?![\w/.-])",
         re.I,
     )
@@ -190,26 +316,22 @@ def _joined(request: str, places: Iterable[_Edit]) -> list[_Edit]:
 
 
 def _cells(request: str, seen: str) -> Iterator[_Edit]:
+    """Cells and columns of tables, where the request says them in other words."""
     for words, cell in said_for(seen):
         for match in whole(words).finditer(request):
             yield _Edit(match.start(), match.end(), cell)
+    for start, end, column in columns_said(request, seen):
+        yield _Edit(start, end, column)
 
 
-def _columns(request: str, seen: str) -> Iterator[_Edit]:
-    """Words that are a part of the name of one column, said whole."""
+def _named(edits: Iterable[_Edit], seen: str, known: bool) -> str:
+    """The one table that words mean, where the request also speaks of its columns or cells."""
+    tables = {edit.text for edit in edits if edit.text in folder(seen)[1]}
+    return tables.pop() if known and len(tables) == 1 else ""
+
+
+def _has_columns(request: str, seen: str) -> bool:
+    """Whether the request names a column of a table, or what stands in one."""
     _, tables = folder(seen)
-    columns = list(dict.fromkeys(c for some in tables.values() for c in some))
-    known = {stem(w) for v in values(seen) for w in stems(v)}
-    named = {stem(w) for t in tables for w in stems(t)}
-    plain = {tuple(stems(c)) for c in columns}
-    for match in re.finditer(r"(?<![\w./])[^\W\d_]{3,}(?![\w/]|\.\w)", request):
-        word = stem(match.group())
-        if match.group().lower() in SMALL | DOES | FIGURE_WORDS or word in known | named:
-            continue
-        if (word,) in plain:
-            continue
-        fitting = [c for c in columns if word in stems(c)]
-        if len(fitting) == 1 and not whole(fitting[0]).search(request):
-            beside = [stem(w) for w in re.findall(r"[^\W_]+", request)]
-            if not all(w in beside for w in stems(fitting[0])):
-                yield _Edit(match.start(), match.end(), fitting[0])
+    columns = {c for some in tables.values() for c in some}
+    return any(whole(c).search(request) for c in columns) or bool(values(seen))

@@ -14,7 +14,9 @@ from models.mini.draw import Draw
 from models.mini.families import files, placing, searching
 from models.mini.families.code import filled
 from models.mini.fitting import fitting
+from models.mini.motives import EXCEL
 from models.mini.phrases import catalogue
+from models.mini.slot_numbers import in_words
 from models.mini.speech import FOLDER_FRONTS
 
 NOUN_WEIGHTS = {
@@ -71,6 +73,7 @@ CLAUSE_WEIGHTS = {
     "selection.except_files": 1.5, "selection.except_kind": 3, "selection.month_two": 2,
     "selection.day_row": 2,
     "selection.until_year": 3, "selection.before_year": 3, "selection.since_year": 2.5,
+    "selection.week": 2.5, "selection.weeks": 1.5,
     "selection.nothing_in": 1.5, "selection.except_two": 2, "selection.except_two_folders": 1.2,
 }  # fmt: skip
 OF_PICTURES = {
@@ -134,7 +137,7 @@ def in_other_units(draw: Draw, unit: str, wording: str) -> tuple[str, dict[str, 
     if written:
         period, wording = written[1], wording.replace(written[0], "{n} days")
     number = str(draw.rng.randint(2, 12 if period != "years" else 6))
-    said = values.in_words(number) if draw.chance(0.3) else number
+    said = in_words(number) if draw.chance(0.3) else number
     return wording.replace("{n} days", f"{said} {period}"), {"n": PERIODS[period].format(number)}
 
 
@@ -274,7 +277,14 @@ def _noun(
     if unit == "selection.name_either" and draw.chance(THREE):
         wording, line, said = three_texts(draw, wording, said)
         return unit, draw.said(wording, said, True), line
-    return unit, draw.said(wording, said, True), filled(files.NOUNS[unit], code)
+    return unit, draw.said(wording, said, True), filled(noun_line(unit, wording), code)
+
+
+def noun_line(unit: str, wording: str) -> str:
+    """The line that keeps what a noun names: of tables those of Excel alone, where it is said."""
+    if unit == "selection.kind_spreadsheets" and EXCEL.search(wording):
+        return filled(TWO_LINE, {"ext": "xlsx", "ext2": "xls"})
+    return files.NOUNS[unit]
 
 
 def _rank(draw: Draw) -> tuple[str, str, str, str]:
@@ -331,6 +341,11 @@ def _clauses(draw: Draw, most: int, pictured: bool = False) -> list[tuple[str, s
         line = clause_line(draw, unit, wording, said)
         found.append((draw.said(wording, said, True), filled(line, code)))
     return found
+
+
+def a_clause(draw: Draw) -> tuple[str, str]:
+    """What may be said behind *the ones*, and its line of code."""
+    return _clauses(draw, 1)[0]
 
 
 MODIFIERS = {"clause": 60, "folder": 26, "here_only": 7, "recursive": 5, "hidden": 2}

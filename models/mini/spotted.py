@@ -9,6 +9,11 @@ from functools import cache
 
 ENDING = r"(?:tar\.(?:gz|bz2|xz)|[A-Za-z][A-Za-z0-9]{0,4}|7z)"
 START = re.compile(r"(?:^|[.!?:;]\s+|\n\s*|[\"“(]\s*|^\W+)$")
+"""Before the first word of a sentence."""
+QUOTED = re.compile(
+    r"[\"“”«»„`]([^\"“”«»„`\n]{1,80})[\"“”«»„`]|(?<!\w)['‘]([^'’\n]{1,80})['’](?!\w)"
+)
+"""A text in quotes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def folder(seen: str) -> tuple[list[str], dict[str, list[str]]]:
         elif ": " in line:
             name, columns = line.split(": ", 1)
             tables[name] = columns.split(",")
-            names.append(_last(name))
+            names += dict.fromkeys((_last(name), name))
     return names, tables
 
 
@@ -88,4 +88,13 @@ def table_meant(seen: str) -> tuple[str, bool]:
     """The one table that a request means without naming a file, and whether that is sure; empty
     when in doubt."""
     sure = "".join(_items(seen, "table meant: ")[:1])
-    return sure or "".join(_items(seen, "table perhaps: ")[:1]), bool(sure)
+    table = sure or "".join(_items(seen, "table perhaps: ")[:1])
+    inside = _INSIDE.fullmatch(table)
+    return inside[1] if inside else table, bool(sure)
+
+
+def folder_of_table(seen: str) -> str:
+    """The folder of the table that is meant; empty when it lies in no folder, or none is meant."""
+    lines = _items(seen, "table meant: ") or _items(seen, "table perhaps: ")
+    inside = _INSIDE.fullmatch(lines[0]) if lines else None
+    return inside[2] if inside else ""

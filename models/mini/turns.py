@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from models.messages import Message
 from models.mini import slots as values
-from models.mini.asked import Asked
-from models.mini.asked_files import action_slots, code_of, on_selection, with_selection
+from models.mini.asked_files import on_selection, with_selection
 from models.mini.asked_tables import table_request
+from models.mini.changing import Made, talk
 from models.mini.continuing import MANY, MORE
 from models.mini.draw import Draw
 from models.mini.families import figures, files, tables
 from models.mini.families.code import block, filled
+from models.mini.file_actions import THEM, action_slots, code_of
 from models.mini.following import FURTHER, further
+from models.mini.pointing import FOUND, pointing_back
 from models.mini.referring import REFERRING, onward, referring
 from models.mini.selecting import EXT_LINE, Selection, selection
 
-Made = tuple[str, tuple[Message, ...]]
-
-THEM = {
-    "follow.count": "action.count",
-    "follow.move_them": "action.move",
-    "follow.copy_them": "action.copy",
-    "follow.delete_them": "action.delete",
-    "follow.zip_them": "action.zip",
-    "follow.size": "action.size",
-}
 ONWARD = 0.12
 """How often another follow-up comes behind one."""
+POINTING = 0.4
+"""How often a follow-up is any request about what was found before, or about some of it."""
 AGAIN = ("follow.same_for_ext", "follow.same_for_kind", "follow.same_for_folder")
 ON_FILES = (*THEM, *AGAIN, "follow.rename_folder", "follow.second")
 ON_TABLES = (
@@ -35,21 +29,14 @@ ON_TABLES = (
 )  # fmt: skip
 
 
-def _talk(first: Asked, output: str, request: str, code: str) -> tuple[Message, ...]:
-    return (
-        Message("user", first.request),
-        Message("assistant", block(first.code, first.slots)),
-        Message("output", output),
-        Message("user", request),
-        Message("assistant", block(code, {})),
-    )
-
-
 def follow_up(draw: Draw) -> Made:
     """A request, its answer, and a request that refers back to it."""
     turn = draw.rng.random()
     if turn < 0.08:
         return clarified(draw) if turn < 0.05 else undone(draw)
+    if draw.chance(POINTING):
+        made = pointing_back(draw)
+        return onward(draw, made) if draw.chance(ONWARD) else made
     every = (*ON_FILES, *ON_TABLES, *MORE, *FURTHER, *REFERRING)
     unit = draw.pick([u for u in every if draw.has(u)] or ["follow.count"])
     made = _made(draw, unit)
@@ -100,11 +87,10 @@ def _on_files(draw: Draw, unit: str) -> Made:
     request = draw.wrapped(draw.said(wording, slots))
     if unit in THEM:
         chosen = selection(draw)
-        first = on_selection(
-            draw, draw.pick(["action.list", "action.list", "action.details"]), chosen
-        )
+        asked = {u: often for u, often in FOUND.items() if u != THEM[unit]}
+        first = on_selection(draw, draw.among(asked), chosen)
         code = code_of(first.parts["lines"], filled(files.ACTIONS[THEM[unit]], slots))
-        return unit, _talk(first, "Found 3 files.", request, code)
+        return unit, talk(first, request, code, "Found 3 files.")
     if unit == "follow.second":
         return _second(draw, unit, request)
     if unit == "follow.rename_folder":
@@ -114,7 +100,7 @@ def _on_files(draw: Draw, unit: str) -> Made:
         new = draw.slots(unit, wording)["dest"]
         request = draw.wrapped(draw.said(wording, {"dest": new}))
         action = action.replace(f'place("{old}")', f'place("{new}")')
-        return unit, _talk(first, "Moved 2 files.", request, code_of(first.parts["lines"], action))
+        return unit, talk(first, request, code_of(first.parts["lines"], action), "Moved 2 files.")
     return _again(draw, unit)
 
 
@@ -153,7 +139,7 @@ def _again(draw: Draw, unit: str) -> Made:
     request = draw.wrapped(draw.said(wording, asked))
     lines = "\n".join((folder, files.EVERY, line))
     code = code_of(lines, first.parts["action"])
-    return unit, _talk(first, "Found 3 files.", request, code)
+    return unit, talk(first, request, code, "Found 3 files.")
 
 
 def _elsewhere(draw: Draw, unit: str, wording: str, action: str) -> Made:
@@ -162,7 +148,7 @@ def _elsewhere(draw: Draw, unit: str, wording: str, action: str) -> Made:
     slots = draw.slots(unit, wording)
     lines = "\n".join((filled(files.THERE, slots), *first.parts["lines"].split("\n")[1:]))
     request = draw.wrapped(draw.said(wording, slots))
-    return unit, _talk(first, "Found 3 files.", request, code_of(lines, first.parts["action"]))
+    return unit, talk(first, request, code_of(lines, first.parts["action"]), "Found 3 files.")
 
 
 def _second(draw: Draw, unit: str, request: str) -> Made:
@@ -171,7 +157,7 @@ def _second(draw: Draw, unit: str, request: str) -> Made:
         first = table_request(draw, base)
         if f"{tables.TABLE}{tables.COL}" in first.code and "@out@" not in first.code:
             code = tables.HEAD + tables.TABLE + tables.VIEWS["table.sort_desc"] + SECOND
-            return unit, _talk(first, "1 row.", request, filled(code, first.slots))
+            return unit, talk(first, request, filled(code, first.slots), "1 row.")
     ranks = [u for u in ("selection.the_newest", "selection.the_largest") if draw.has(u)]
     rank = draw.pick(ranks or ["selection.the_newest"])
     said = draw.said(draw.wording(rank), {"noun": "file"})
@@ -179,7 +165,7 @@ def _second(draw: Draw, unit: str, request: str) -> Made:
     chosen = Selection(said, (files.HERE, files.EVERY, line), rank)
     first = on_selection(draw, draw.pick(["action.list", "action.details"]), chosen)
     lines = "\n".join((files.HERE, files.EVERY, line.replace("[-1:]", "[-2:-1]")))
-    return unit, _talk(first, "Found 1 file.", request, code_of(lines, first.parts["action"]))
+    return unit, talk(first, request, code_of(lines, first.parts["action"]), "Found 1 file.")
 
 
 SECOND = "df = df.iloc[1:2]\n" + tables.SHOW
@@ -224,7 +210,7 @@ def _on_tables(draw: Draw, unit: str) -> Made:
         code = tail + plot + tables.PLOT_NAMED
     else:
         code = _other_figure(code, base, "mean" if unit == "follow.average" else "sum")
-    return unit, _talk(first, "1", request, code)
+    return unit, talk(first, request, code, "1")
 
 
 def _other_figure(code: str, base: str, wanted: str) -> str:

@@ -28,8 +28,8 @@ LISTED = "show_found(lines)\n"
 
 ORDER = (
     "first_lines", "last_lines", "trimmed", "no_comments", "no_blank", "start", "with", "without",
-    "also_with", "also_without", "unique", "sorted", "sorted_down", "reversed", "first", "last",
-    "numbered",
+    "not_done", "between_days", "since_day", "also_with", "also_without", "unique", "sorted",
+    "sorted_down", "reversed", "first", "last", "numbered",
 )  # fmt: skip
 """What is done first, whatever order it is said in: one meaning, one code."""
 STEPS: Mapping[str, str] = {
@@ -40,6 +40,13 @@ STEPS: Mapping[str, str] = {
     "no_blank": _NO_BLANK,
     "with": _WANTED + seeking.AS_WRITTEN + _WITH,
     "without": _WANTED + _WITHOUT,
+    "not_done": _WANTED
+    + seeking.AS_WRITTEN
+    + "lines = [line for line in lines if wanted.lower() in line.lower() and not is_done(line)]\n",
+    "between_days": 'first, second = day("@date@"), day("@date2@")\n'
+    "lines = [line for line in lines if between_days(line, first, second)]\n",
+    "since_day": 'first = day("@date@")\n'
+    "lines = [line for line in lines if between_days(line, first)]\n",
     "also_with": _OTHER + "lines = [line for line in lines if other.lower() in line.lower()]\n",
     "also_without": _OTHER
     + "lines = [line for line in lines if other.lower() not in line.lower()]\n",
@@ -88,6 +95,9 @@ CHOSEN: Mapping[str, str] = {
     "text.show": "",
     "text.search": "with",
     "text.search_not": "without",
+    "text.search_not_done": "not_done",
+    "text.between_days": "between_days",
+    "text.since_day": "since_day",
     "text.head": "first_lines",
     "text.tail": "last_lines",
 }

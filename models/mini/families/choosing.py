@@ -159,6 +159,7 @@ print(f"Joined {told(files)} into {new}.")
     "action.image_scale": _made(
         "ImageOps.scale(open_image(p), percent / 100)", "resized", "percent = @n@\n"
     ),
+    "action.image_halve": _made("ImageOps.scale(open_image(p), 0.5)", "half"),
     "action.image_thumbnail": _made("small(open_image(p), side)", "thumbnail", "side = @n@\n"),
     "action.image_convert": _made(
         "open_image(p)", "", 'ending = ".@format@".lower()\n', "p.with_suffix(ending)"

@@ -70,7 +70,38 @@ def completed(template: str) -> str:
             lines.extend(block)
             block = []
         block.append(line)
-    return "\n".join(lines)
+    return _guarded("\n".join(lines))
+
+
+_PACKING = re.compile(
+    r"^(with (?:zipfile\.ZipFile|tarfile\.open)\(archive, .*:)\n"
+    r"    (for p in files:)\n        (\w\.(?:write|add)\(p.*)$",
+    re.M,
+)
+_IF_ANY = re.compile(
+    r"^if files:\n    (with (?:zipfile\.ZipFile|tarfile\.open)\(archive, .*:)\n"
+    r"        (for p in files:)\n            (\w\.(?:write|add)\(p.*)$",
+    re.M,
+)
+_PACKED = '\nprint(f"Packed {told(files)} into {archive}.")'
+_TOLD = (
+    '\nprint(f"Packed {told(files)} into {archive}." if files else '
+    'f"Packed {told(files)}, made no archive.")'
+)
+
+
+def _guarded(code: str) -> str:
+    """The code as it is run: where no file fits, there is no archive of nothing."""
+    if "(archive, " not in code:
+        return code
+    return _PACKING.sub(r"if files:\n    \1\n        \2\n            \3", code).replace(
+        _PACKED, _TOLD
+    )
+
+
+def _unguarded(code: str) -> str:
+    """The other way round."""
+    return _IF_ANY.sub(r"\1\n    \2\n        \3", code).replace(_TOLD, _PACKED)
 
 
 def block(template: str, slots: Mapping[str, str]) -> str:
@@ -80,6 +111,7 @@ def block(template: str, slots: Mapping[str, str]) -> str:
 
 def without_shared(code: str) -> str:
     """The code without the imports and functions that `completed` puts in."""
+    code = _unguarded(code)
     if "def " in code:
         for text in DEFINITIONS.values():
             if text in code:

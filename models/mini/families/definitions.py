@@ -5,13 +5,18 @@ no more than careless code.
 """
 
 from models.mini.families import (
+    shared_beginnings,
+    shared_clearing,
+    shared_drawing,
     shared_figures,
     shared_files,
     shared_folders,
     shared_framing,
+    shared_joining,
     shared_kinds,
     shared_lines,
     shared_names,
+    shared_noting,
     shared_originals,
     shared_passages,
     shared_paths,
@@ -97,7 +102,9 @@ DEFINITIONS = {
         shared_reckoned,
         shared_files,
         shared_names,
+        shared_noting,
         shared_placing,
+        shared_clearing,
         shared_folders,
         shared_texts,
         shared_tables,
@@ -112,6 +119,9 @@ DEFINITIONS = {
         shared_reckoning,
         shared_worked,
         shared_telling,
+        shared_joining,
+        shared_drawing,
+        shared_beginnings,
     )
     for name, code in some.DEFINITIONS.items()
 }

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from models.mini.families import (
+    beginnings,
     choosing,
+    clearing,
     enlarging,
     folders,
     gathering,
     many,
     naming,
+    noting,
     picking,
     placing,
     searching,
@@ -442,8 +445,12 @@ CLAUSES |= many.CLAUSES | searching.CLAUSES
 ACTIONS |= many.ACTIONS | searching.ACTIONS | seeking.ACTIONS | enlarging.ACTIONS
 NOUNS |= searching.NOUNS | placing.NOUNS
 CLAUSES |= placing.CLAUSES
-ACTIONS |= placing.ACTIONS
-REQUESTS |= searching.REQUESTS | placing.REQUESTS
+ACTIONS |= placing.ACTIONS | noting.ACTIONS
+REQUESTS |= searching.REQUESTS | placing.REQUESTS | clearing.REQUESTS
+REQUESTS |= beginnings.REQUESTS
+ACTIONS |= beginnings.ACTIONS
+CLAUSES |= clearing.CLAUSES
+ACTIONS |= clearing.ACTIONS
 
 ALL_HERE = f"{HERE}\n{EVERY}\n"
 ALL_THERE = f"{THERE}\n{EVERY}\n"

@@ -9,7 +9,9 @@ from models.mini.families.steps import (
     EXTRACT,
     FLATTEN,
     MADE,
+    MADE_NAMED,
     THERE,
+    WITH_ENDING,
 )
 
 _EMPTY = """\
@@ -21,12 +23,13 @@ _REMOVED = """\
 print(f"Removed {len(removed)} empty folders: {', '.join(removed) or 'none were there'}.")
 """
 _BELOW = "removed = []\nfor p in folders_here(folder, deep=True)[::-1]:\n"
-_NAMED = "folders = [folder / name for name in names]\n" + MADE
-_RENAME = """\
-new = new if new.suffix or path.is_dir() else new.with_suffix(path.suffix)
+_RENAME = (
+    WITH_ENDING
+    + """\
 new = path.rename(free(new))
 print(f"Renamed {path} to {new}.")
 """
+)
 _ARCHIVES = "archives = [p for p in sorted(folder.iterdir()) if is_archive(p)]\n"
 _ZIPPED = """\
 with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as z:
@@ -100,8 +103,8 @@ print(f"Moved {path} to {new}.")
         + 'path = exactly("@file2@")\nnew = free(path.with_name("@name2@"))\n'
         + _RENAME
     ),
-    "move.mkdir_items": f'{AT}\nnames = listed("@items@")\n{_NAMED}',
-    "move.mkdir_range": f'{AT}\nnames = row_of("@part@", "@part2@")\n{_NAMED}',
+    "move.mkdir_items": f'{AT}\nnames = listed("@items@")\n{MADE_NAMED}',
+    "move.mkdir_range": f'{AT}\nnames = row_of("@part@", "@part2@")\n{MADE_NAMED}',
     "move.mkdir_numbered_in": (
         f'{AT}\nname, count = "@name@", @n@\n'
         'folders = [folder / f"{name}{n}" for n in range(1, count + 1)]\n' + MADE
@@ -110,13 +113,13 @@ print(f"Moved {path} to {new}.")
         f'{AT}\nfolders = [folder / f"{{n:02d}} {{date(2000, n, 1):%B}}" for n in range(1, 13)]\n'
         + MADE
     ),
-    "move.mkdir_weekdays": f"{AT}\nnames = list(calendar.day_name)\n{_NAMED}",
+    "move.mkdir_weekdays": f"{AT}\nnames = list(calendar.day_name)\n{MADE_NAMED}",
     "move.mkdir_lines": (
-        f'path = locate("@file@")\n{AT}\nnames = safe_names(read(path).splitlines())\n{_NAMED}'
+        f'path = locate("@file@")\n{AT}\nnames = safe_names(read(path).splitlines())\n{MADE_NAMED}'
     ),
     "move.mkdir_column": (
         'df = read_table(locate("@table@"))\ncol = column(df, "@col@")\n'
-        f"{AT}\nnames = safe_names(df[col])\n{_NAMED}"
+        f"{AT}\nnames = safe_names(df[col])\n{MADE_NAMED}"
     ),
     "move.copy_structure": (
         'source = folder_of("@folder@")\ntarget = place("@dest@")\n'

@@ -35,6 +35,7 @@ SEVERAL: dict[str, tuple[str, ...]] = {
     "selection.files_three": ("file", "file2", "file3"),
     "selection.file_in": ("file",),
     "selection.files_two_in": ("file", "file2"),
+    "selection.files_apart": ("file", "file2"),
 }
 """Files that are named one by one."""
 INSIDE = {1: "selection.file_in", 2: "selection.files_two_in"}

@@ -8,11 +8,12 @@ from models.mini.families.steps import (
     DIRECT,
     EVERY,
     HERE,
-    MADE,
+    MADE_NAMED,
     MOVE,
     NUMBERED,
     RENAMED,
     THERE,
+    WITH_ENDING,
 )
 
 CLAUSES: dict[str, str] = {
@@ -34,7 +35,6 @@ _INSIDE = 'place("@dest@", "@dest2@")'
 _SUB = 'place("@dest@", folder)'
 _PLACE = 'place("@dest@")'
 _ARRANGED = "arrange(files, folder, lambda p: named_in(p, names))\n"
-_NAMED = "folders = [folder / name for name in names]\n" + MADE
 
 
 def _renamed(expression: str) -> str:
@@ -48,7 +48,7 @@ ACTIONS: dict[str, str] = {
     "action.copy_inside": COPY.replace(_PLACE, _INSIDE),
     "action.move_sub": MOVE.replace(_PLACE, _SUB),
     "action.copy_sub": COPY.replace(_PLACE, _SUB),
-    "action.by_names": f'names = listed("@items@")\n{_ARRANGED}{_NAMED}',
+    "action.by_names": f'names = listed("@items@")\n{_ARRANGED}{MADE_NAMED}',
     "action.to_matching": 'arrange(files, Path("."), lambda p: folder_for(p, folder))\n',
     "action.number_like": (
         'names = names_from("@name@", "@name2@")\n' + _renamed("next(names) + p.suffix")
@@ -72,8 +72,10 @@ PARTED: dict[str, tuple[str, ...]] = {
     "action.move_two": ("dest", "dest2"),
     "action.copy_two": ("dest", "dest2"),
     "action.move_three": ("dest", "dest2", "dest3"),
+    "action.delete_two": ("", ""),
+    "action.delete_three": ("", "", ""),
 }
-"""Actions on several selections, each with its own place."""
+"""Actions on several selections, each with its own place, or with none."""
 
 _ABOUT = 'files = [p for p in files if about(p, "@part@")]\n'
 _EMPTY = """\
@@ -82,7 +84,6 @@ for p in removed:
     p.rmdir()
 print(f"Removed {len(removed)} empty folders: {', '.join(map(str, removed)) or 'none was empty'}.")
 """
-_ENDED = "new = new if new.suffix or path.is_dir() else new.with_suffix(path.suffix)\n"
 
 REQUESTS: dict[str, str] = {
     "move.part_own": (
@@ -107,17 +108,17 @@ for source in folders:
     "move.copy_as": (
         'path = locate("@file@")\nname = "@name@"\ntarget = place("@dest@")\n'
         "new = target / name\ntarget.mkdir(parents=True, exist_ok=True)\n"
-        f"{_ENDED}new = shutil.copy2(path, free(new))\n"
+        f"{WITH_ENDING}new = shutil.copy2(path, free(new))\n"
         'print(f"Copied {path} to {new}.")\n'
     ),
     "move.rename_in": (
         f'{THERE}\npath = exactly("@file@", folder)\nnew = free(path.with_name("@name@"))\n'
-        f"{_ENDED}new = path.rename(free(new))\n"
+        f"{WITH_ENDING}new = path.rename(free(new))\n"
         'print(f"Renamed {path} to {new}.")\n'
     ),
     "move.rename_row": (
         f'{HERE}\n{EVERY}\nfiles = in_row(files, "@part@", "@part2@")\nnew = "@name@"\n'
         + _renamed("in_turn(p, files, new)")
     ),
-    "move.mkdirs_in": f'{AT}\nnames = listed("@items@")\n{_NAMED}',
+    "move.mkdirs_in": f'{AT}\nnames = listed("@items@")\n{MADE_NAMED}',
 }

@@ -12,13 +12,19 @@ DEFINITIONS = {
 
 ''',
     "same_content": r'''def same_content(first, second):
-    """Pairs of files, one of each folder, with the same content; empty files do not count."""
+    """Pairs of files, one of each folder, with the same content; where there are none, those
+    within one of the folders. Empty files do not count."""
+    def digest(path):
+        return hashlib.sha256(path.read_bytes()).digest()
     known = {}
     for p in visible(second):
         if p.stat().st_size:
-            known.setdefault(hashlib.sha256(p.read_bytes()).digest(), []).append(p)
-    return [(p, q) for p in visible(first)
-        for q in known.get(hashlib.sha256(p.read_bytes()).digest(), [])]
+            known.setdefault(digest(p), []).append(p)
+    pairs = [(p, q) for p in visible(first) for q in known.get(digest(p), []) if p != q]
+    if not pairs and (alike := [*duplicates(visible(first)), *duplicates(visible(second))]):
+        print(f"(No file of {first} is also in {second}; these are within one folder.)")
+        pairs = [(group[0], p) for group in alike for p in group[1:]]
+    return pairs
 
 ''',
     "drop_empty": r'''def drop_empty(folder):

@@ -80,6 +80,7 @@ def place(text, inside=None):
 
     `inside` another folder, or the one that a name means, which may be new as well.
     """
+    text, inside = text.strip(), inside.strip() if isinstance(inside, str) else inside
     if isinstance(inside, str):
         every = [p for p in sorted(Path(".").rglob("*")) if p.is_dir()]
         same = [p for p in every if folded(p.name) == folded(inside)]

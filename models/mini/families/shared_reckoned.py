@@ -4,11 +4,25 @@
 DEFINITIONS = {
     "run": '''\
 def run(command, folder=None):
-    """Run a shell command, perhaps in a folder, and print what it says."""
+    """Run a shell command, perhaps in a folder, and print what it says; a script by its language."""
+    name = command if Path(folder or ".", command).is_file() else command.split(" ")[0]
+    program = {".py": sys.executable, ".sh": "sh"}.get(Path(name).suffix.lower())
+    here = Path(folder or ".")
+    there = [here / name] if (here / name).is_file() else sorted(here.rglob(Path(name).name))
+    if program and len(there) == 1:
+        script = shlex.quote(there[0].relative_to(here).as_posix())
+        command = f"{shlex.quote(program)} {script}{command[len(name):]}"
     done = subprocess.run(command, shell=True, text=True, capture_output=True, cwd=folder)
     print((done.stdout + done.stderr).strip() or "(no output)")
     if done.returncode:
         print(f"The command ended with exit code {done.returncode}.")
+
+''',
+    "only_mine": '''\
+def only_mine():
+    """Say so when no other programs than those of the sandbox can be seen from here."""
+    if len(psutil.pids()) < 12:
+        print("(I can only see what runs in my own sandbox, not the other programs on this computer.)")
 
 ''',
     "busiest": '''\
@@ -16,6 +30,7 @@ def busiest(key, n=10):
     """The running programs, those that use most first."""
     fields = ["name", "pid", "memory_info", "cpu_percent"]
     found = [p.info for p in psutil.process_iter(fields) if p.info["memory_info"]]
+    only_mine()
     return sorted(found, key=key, reverse=True)[:n]
 
 ''',

@@ -70,12 +70,17 @@ def finish(title, x, y, name):
     "open_image": '''\
 def open_image(path):
     """A picture, turned upright as its camera says."""
+    open_image.folders.append(path.parent)
     return ImageOps.exif_transpose(Image.open(path))
+open_image.folders = []
 
 ''',
     "save_image": '''\
 def save_image(image, path, **options):
-    """Save a picture in the format of the ending; in a JPEG what was transparent is white."""
+    """Save a picture in the format of the ending; in a JPEG what was transparent is white.
+    A new name without a folder is one beside the only picture that was opened."""
+    if len(open_image.folders) == 1 and path.parent == Path(".") != open_image.folders[0]:
+        path = free(open_image.folders[0] / path.name)
     if path.suffix.lower() in (".jpg", ".jpeg", ".bmp"):
         options = {"quality": image.info["quality"]} | options if "quality" in image.info else options
         image = on_white(image)

@@ -28,7 +28,8 @@ DEFINITIONS = {
     usual = ("client customer kunde buyer", "phone telephone tel mobile telefon", "email mail",
         "date day datum", "price cost preis", "quantity qty menge pieces pcs", "amount betrag sum",
         "item product article artikel", "surname lastname familyname", "firstname forename vorname",
-        "town city ort stadt", "zip postcode plz", "birthday birthdate born dob geburtstag")
+        "minutes minute mins min", "hours hour hrs h", "town city ort stadt",
+        "zip postcode plz", "birthday birthdate born dob geburtstag")
     for each in [] if near else map(str.split, usual):
         if any(w in each or w.removesuffix("s") in each for w in (wanted, *said)):
             near += [c for c in words if folded(c) in each or set(words[c]) & set(each)]

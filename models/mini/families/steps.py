@@ -75,6 +75,9 @@ for folder in folders:
     folder.mkdir(parents=True, exist_ok=True)
 print(f"Made {len(folders)} folders: {', '.join(map(str, folders))}.")
 """
+MADE_NAMED = "folders = [folder / name for name in names]\n" + MADE
+WITH_ENDING = "new = new if new.suffix or path.is_dir() else new.with_suffix(path.suffix)\n"
+"""A new name without an ending keeps the old one."""
 EXTRACT = """\
 target = archive.parent / plain_name(archive)
 names = unpack(archive, target)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.mini.families import columns, plotted, reckoned, rows, telling, worked
+from models.mini.families import columns, drawing, joining, plotted, reckoned, rows, telling, worked
 from models.mini.families.columns import LABELS, TITLE
 
 __all__ = ["LABELS", "TITLE"]
@@ -198,6 +198,7 @@ PLOTS: dict[str, str] = {
     + "plt.bar(counts.index.astype(str), counts)\nplt.xticks(rotation=45)\n"
     + 'title, x, y = f"Rows by {by}", by, "count"\n',
 }
+YLABEL = drawing.YLABEL
 PLOT_SAVED = 'finish(title, x, y, "@out@")\n'
 PLOT_NAMED = "finish(title, x, y, title)\n"
 
@@ -211,6 +212,6 @@ REQUESTS |= columns.REQUESTS | rows.REQUESTS
 PLOTS |= columns.PLOTS | rows.PLOTS
 FILTERS |= worked.FILTERS | telling.FILTERS
 VIEWS |= worked.VIEWS | telling.VIEWS
-EDITS |= worked.EDITS
-REQUESTS |= worked.REQUESTS
-PLOTS |= plotted.PLOTS
+EDITS |= worked.EDITS | joining.EDITS
+REQUESTS |= worked.REQUESTS | joining.REQUESTS
+PLOTS |= plotted.PLOTS | drawing.PLOTS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.mini.families import files, lines, passages, seeking
+from models.mini.families import files, lines, noting, passages, seeking
 
 HEAD = """\
 import re
@@ -177,7 +177,7 @@ REQUESTS: dict[str, str] = {
     ),
 }
 
-REQUESTS |= lines.REQUESTS | passages.REQUESTS | seeking.REQUESTS
+REQUESTS |= lines.REQUESTS | passages.REQUESTS | seeking.REQUESTS | noting.REQUESTS
 
 REQUESTS |= {
     "text.lines_all": files.WITH_ENDING + files.ACTIONS["action.lines"],
