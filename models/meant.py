@@ -38,9 +38,12 @@ def _set(text: str) -> frozenset[str]:
 SMALL = COMMON | _set(
     "called dir directory file files folder folders here his her its mr mrs ms named our s says "
     "she he they we was were will would can could should has have had do does did but also just "
-    "only then than so please thanks us no out up down not new old again you"
+    "only then than so please thanks us no out up down not new old again you nothing something "
+    "anything everything"
 )
 """Words that tell no file from another."""
+SYSTEM = _set("thumbs.db desktop.ini")
+"""Files that systems leave lying, which nobody means by a word of theirs: *put them in thumbs*."""
 DOES = _set(
     "add append archive arrange change check clean compare compress convert copy count crop delete "
     "draw extract fill find get give group join list look make merge move open order organise pack "
@@ -134,7 +137,7 @@ def meant(paths: Iterable[str], prompt: str) -> list[Meaning]:
     entries = [Entry.of(path) for path in every]
     spelled = spelled_names(every, prompt)
     told = {prompt[start:end].lower() for start, end in spelled}
-    entries = [e for e in entries if e.is_folder or e.name not in told]
+    entries = [e for e in entries if e.is_folder or e.name not in told | SYSTEM]
     asked = [m for m in WORD.finditer(prompt) if not _within(m.start(), spelled)]
     ends = {start for start, _ in spelled}
     index: defaultdict[str, set[int]] = defaultdict(set)

@@ -22,6 +22,8 @@ def refused(request: str, before: str = "", around: str = "") -> bool:
         ("show big.bin", ""),
         ("how many files are called 'delete me'?", ""),
         ("where is remove.txt", ""),
+        ("any empty folders? I only wish to know, please do not delete anything", ""),
+        ("move the photos to Old, don't remove the originals", ""),
     ],
 )
 def test_a_request_that_names_no_deletion_deletes_nothing(request_: str, before: str) -> None:
@@ -35,7 +37,17 @@ def test_a_request_that_names_no_deletion_deletes_nothing(request_: str, before:
         ("get rid of the tmp files", ""),
         ("I don't need the logs anymore", ""),
         ("and the png ones too", "remove the jpg files"),
+        ("don't keep the copies, delete them", ""),
     ],
 )
 def test_a_request_for_deletion_is_let_through(request_: str, before: str) -> None:
     assert not refused(request_, before)
+
+
+def test_what_is_to_be_kept_is_not_deleted_with_the_rest() -> None:
+    request = "delete the files here but keep the crash one"
+    every = DELETES.replace("iterdir()", "rglob('*')")
+    found = problems(every, Asked(request), frozenset())
+    assert "but keep" in {each.what for each in found}
+    kept = every.replace("    p.unlink", "    if 'crash' not in p.name:\n        p.unlink")
+    assert not problems(kept, Asked(request), frozenset(["crash"]))

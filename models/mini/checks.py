@@ -58,9 +58,16 @@ DESTRUCTION = re.compile(
     r"|\brm\s|git\s+(?:reset|clean|checkout)|\.truncate\("
 )
 """Code that deletes."""
+_NOT_DELETED = re.compile(
+    r"(?:n['’]?t|\bnot|\bnever|\bwithout) (?:[a-z]+ ){0,2}?"
+    r"(?:delet|remov|eras|throw|bin\b|clean)\w*",
+    re.I,
+)
+"""*Please do not delete anything*, which asks for the contrary."""
 DESTRUCTIVE = re.compile(
-    r"\b(?:delet\w*|remov\w*|eras\w*|wip\w+|purg\w*|trash\w*|discard\w*|destroy\w*|unlink\w*|rm|del"
-    r"|clean\w*|clear\w*|empty\w*|drop\w*|ditch\w*|toss\w*|dump\w*|bin|nuk\w+|prun\w*|kill\w*"
+    r"\b(?:empty(?! (?:sub)?(?:folders?|files?|director|dirs?\b|ones?\b|cells?|lines?))\w*"
+    r"|delet\w*|remov\w*|eras\w*|wip\w+|purg\w*|trash\w*|discard\w*|destroy\w*|unlink\w*|rm|del"
+    r"|clean\w*|clear\w*|drop\w*|ditch\w*|toss\w*|dump\w*|bin|nuk\w+|prun\w*|kill\w*"
     r"|rid|away|throw\w*|chuck\w*|scrap\w*|gone|go away|not need\w*|\w+n['’]?t need\w*"
     r"|no longer|useless|junk|rubbish|garbage|dedup\w*|duplicat\w*|uninstall\w*|tid\w+|keep only"
     r"|free up|cut\w* down|shred\w*|lose|axe|zap\w*|strip\w*|get out|unwanted|leftover\w*"
@@ -170,7 +177,7 @@ def wants_destruction(asked: Asked) -> bool:
     """
     short = len(asked.request.split()) <= SHORT
     return any(
-        DESTRUCTIVE.search(without_names(said))
+        DESTRUCTIVE.search(_NOT_DELETED.sub(" ", without_names(said)))
         for said in (asked.request, asked.before if short else "")
     )
 

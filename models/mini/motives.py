@@ -131,6 +131,8 @@ def _not(word: str) -> re.Pattern[str]:
     )
 
 
+_SEVERAL = r"two|three|four|five|six|seven|eight|[2-9]|1\d"
+_NOT_COUNTED = r"(?:n['’]?t|\bnot) count(?:ed|s)?\b|\bignor|\bleav\w* (?:\S+ )?out|\bskip|\bexclud"
 _ANY_CASE = r"case (?:does ?n.?t|does not|is not|isn.?t) (?:matter|import)"
 """That capitals count for nothing."""
 _SAME_ORDER = (
@@ -150,6 +152,10 @@ _OTHERWISE = (
 )
 """Groups of files by something else than what is known of every file."""
 CONTRARY = (
+    ('content = "', re.compile(rf"\b(?:with|of|these) (?:{_SEVERAL}) (?:separate )?lines\b", re.I)),
+    ("isocalendar", re.compile(r"\bweek ?day|\b(?:what|which) day\b", re.I)),
+    ("df[blank(", re.compile(_NOT_COUNTED, re.I)),
+    ('"".join(read(p).rstrip', re.compile(r"\b(?:csv|tsv|table|spreadsheet)s?\b", re.I)),
     ("git status", re.compile(r"\bversions?\b(?! control)", re.I)),
     ("show_share(", re.compile(r"\bwith \S+[^.]*\bhow many (?:\w+ )?with\b", re.I)),
     ('p.suffix.lower() or "(none)"', re.compile(_OTHERWISE, re.I)),
@@ -238,6 +244,11 @@ EXCEPT = re.compile(
     re.I,
 )
 """Words before what is left out."""
+SPARED = re.compile(
+    r"\b(?:but|and) (?:please )?(?:keep|spare|leave)\b(?! (?:the |my |all )?(?:empty )?folders?\b)",
+    re.I,
+)
+"""Words before what is not to be deleted."""
 EXCLUDING = re.compile(r"outside\(|\bnot\b|!=|~|glob\(\"\*\"\)|iterdir|- ?1|\bdrop|minus")
 """Code that leaves something out."""
 
@@ -247,6 +258,8 @@ def left_aside(code: str, request: str) -> list[str]:
     text = code.lower()
     found = [name for name in CALLED.findall(request) if name.lower() not in text]
     exception = EXCEPT.search(request)
+    if not exception and ".unlink(" in code:
+        exception = SPARED.search(request)
     if exception and not EXCLUDING.search(WHOLE_FOLDER.sub("", code.replace(_NOT_THERE, ""))):
         found.append(exception.group())
     return found

@@ -176,6 +176,7 @@ _CALLED_SO = frozenset(
     ["all", "both", "each", "every", "everything", "lines", "my", "names", "numbers", "our"]
 )
 """Words that are a part of a name where it is said that something is called so."""
+_INTRODUCING = frozenset(["called", "named", "titled"])
 _JOINING = frozenset(["and", "at", "by", "for", "in", "of", "on", "per", "the", "to", "with"])
 """Small words that stand inside names: `save it as water per flat.csv`."""
 
@@ -186,7 +187,7 @@ def new_names(request: str, _known: Known, _columns: Sequence[str]) -> Iterator[
         first, *inside = match["front"].lower().split()
         if any(a == "and" and b in DOES for a, b in itertools.pairwise(inside)):
             continue  # *a folder called new and copy a.txt*
-        odd = (NO_NAME | COMMON | _MADE) - _IN_NAMES
+        odd = (NO_NAME | COMMON | _MADE | _INTRODUCING) - _IN_NAMES
         if re.search(r"\b(?:called|named)[ :]+$", request[: match.start("name")], re.I):
             odd -= _CALLED_SO
         like = " ".join([first, *inside[:1]])
