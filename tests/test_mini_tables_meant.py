@@ -174,3 +174,20 @@ def test_short_names_may_differ_in_one_letter() -> None:
     assert resembling("rpm", ["km", "minutes", "rpe"]) == "rpe"
     assert resembling("rpm", ["rpe", "rpn"]) == ""
     assert resembling("day", ["net", "vat"]) == ""
+
+
+def test_what_is_said_in_so_many_words_must_be_done() -> None:
+    def found(code: str, request: str) -> set[str]:
+        return {p.what for p in problems(code, Asked(request), frozenset(["1", "100", "6"]))}
+
+    code = 'a, b = 45, 4.5\nprint(f"{b} plus {a}% is {neat(round(b * (1 + a / 100), 6))}.")\n'
+    assert found(code, "the rent is 45, put it up by 4.5 per cent") == {"4.5%"}
+    assert not found(code.replace("45, 4.5", "4.5, 45"), "the rent is 45, plus 4.5 %")
+    code = "print(readable(psutil.virtual_memory().total))\n"
+    assert found(code, "how much ram is free")
+    assert not found(code, "how much ram do I have")
+    code = "items = ['a', 'b']\nprint(random.choice(items))\n"
+    assert found(code, "who is on both lists, a and b?")
+    code = 'path = Path("a.txt")\ncontent = "red, green"\nwrite(path, content)\n'
+    assert found(code, "make a.txt with two lines: red, green")
+    assert not found(code, "make a.txt with red, green in it")

@@ -19,6 +19,7 @@ from models.mini.motives import (
     IN_PLACE,
     endings_left_out,
     left_aside,
+    passed_by,
     rank_left_out,
     unasked,
     value_left_out,
@@ -361,5 +362,5 @@ def _same(asked: str, written: str) -> bool:
     return asked == written or asked.lstrip("0").rstrip(".") == written.lstrip("0")
 
 
-LEFT_OUT = (left_out, endings_left_out, left_aside, rank_left_out, value_left_out)
+LEFT_OUT = (left_out, endings_left_out, left_aside, passed_by, rank_left_out, value_left_out)
 """What is looked for that a request has and its code has not."""

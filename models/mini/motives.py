@@ -132,6 +132,7 @@ def _not(word: str) -> re.Pattern[str]:
 
 
 _SEVERAL = r"two|three|four|five|six|seven|eight|[2-9]|1\d"
+_SEVERAL_MOST = rf"\b(?:{_SEVERAL}) (?:\w+ ){{1,2}}(?:with )?the (?:most|high|larg|big)"
 _NOT_COUNTED = r"(?:n['’]?t|\bnot) count(?:ed|s)?\b|\bignor|\bleav\w* (?:\S+ )?out|\bskip|\bexclud"
 _ANY_CASE = r"case (?:does ?n.?t|does not|is not|isn.?t) (?:matter|import)"
 """That capitals count for nothing."""
@@ -155,7 +156,12 @@ CONTRARY = (
     ('content = "', re.compile(rf"\b(?:with|of|these) (?:{_SEVERAL}) (?:separate )?lines\b", re.I)),
     ("isocalendar", re.compile(r"\bweek ?day|\b(?:what|which) day\b", re.I)),
     ("df[blank(", re.compile(_NOT_COUNTED, re.I)),
-    ('"".join(read(p).rstrip', re.compile(r"\b(?:csv|tsv|table|spreadsheet)s?\b", re.I)),
+    ("together {neat(", re.compile(r"\b(?:left|remain\w*)\b", re.I)),
+    ("random.choice(", re.compile(r"\b(?:both|in common)\b", re.I)),
+    (".count(wanted", re.compile(r"\blines\b", re.I)),
+    (".max()]", re.compile(_SEVERAL_MOST, re.I)),
+    ('save_all(made, "', re.compile(r"\boverwrite (?:ok|is ok|them|the)\b", re.I)),
+    ('"".join(read(p).rstrip', re.compile(r"\bcsvs\b|\bcsv files\b|\b(?:both|all) csv\b", re.I)),
     ("git status", re.compile(r"\bversions?\b(?! control)", re.I)),
     ("show_share(", re.compile(r"\bwith \S+[^.]*\bhow many (?:\w+ )?with\b", re.I)),
     ('p.suffix.lower() or "(none)"', re.compile(_OTHERWISE, re.I)),
@@ -245,12 +251,41 @@ EXCEPT = re.compile(
 )
 """Words before what is left out."""
 SPARED = re.compile(
-    r"\b(?:but|and) (?:please )?(?:keep|spare|leave)\b(?! (?:the |my |all )?(?:empty )?folders?\b)",
+    r"\b(?:but|and) (?:please )?(?:keep|spare|leave)\b"
+    r"(?! (?:(?:only |just )?(?:one|the (?:new|late|old|first|larg|orig)\w*)"
+    r"|(?:the |my |all )?folders?)\b)",
     re.I,
 )
 """Words before what is not to be deleted."""
 EXCLUDING = re.compile(r"outside\(|\bnot\b|!=|~|glob\(\"\*\"\)|iterdir|- ?1|\bdrop|minus")
 """Code that leaves something out."""
+
+
+NEEDED = (
+    (re.compile(r"\bfree (?:ram|memory)|\b(?:ram|memory) (?:is )?free\b", re.I), ("available",)),
+    (
+        re.compile(r"\bwhich [^.,]{0,30}\b(?:use|uses|import|imports|mention|mentions) \w+", re.I),
+        ("mentions(", "read(", "wanted"),
+    ),
+)
+"""Words, and code of which right code has one."""
+_PERCENT = re.compile(r"(\d+(?:[.,]\d+)?) ?(?:%|per ?cent\b)", re.I)
+_OF_HUNDRED = re.compile(r"^a, b = ([\d.]+), [\d.]+$", re.M)
+
+
+def passed_by(code: str, request: str) -> list[str]:
+    """What a request asks for in so many words, and the code does not do: what memory is free,
+    per cent of the number that has the sign."""
+    found = [
+        match.group()
+        for words, does in NEEDED
+        if (match := words.search(request)) and not any(each in code for each in does)
+    ]
+    shares = {share.replace(",", ".") for share in _PERCENT.findall(request)}
+    taken = _OF_HUNDRED.search(code)
+    if shares and taken and "{a}%" in code and taken[1] not in shares:
+        found.append(f"{min(shares)}%")
+    return found
 
 
 def left_aside(code: str, request: str) -> list[str]:
