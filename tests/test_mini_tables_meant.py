@@ -8,8 +8,9 @@ import pytest
 
 from interpreter.look import look
 from models.meant import table_meant
+from models.mini import answers
 from models.mini.checks import Asked, problems
-from models.mini.families.code import without_shared
+from models.mini.families.code import completed, without_shared
 from models.mini.literals import Literals, known_of
 from models.mini.needless import needless
 from models.mini.repairs import mend, resembling
@@ -191,3 +192,13 @@ def test_what_is_said_in_so_many_words_must_be_done() -> None:
     code = 'path = Path("a.txt")\ncontent = "red, green"\nwrite(path, content)\n'
     assert found(code, "make a.txt with two lines: red, green")
     assert not found(code, "make a.txt with red, green in it")
+
+
+def test_counts_of_no_rows_say_so() -> None:
+    code = (
+        'for value, n in df[col].value_counts(dropna=False).items():\n    print(f"{value}: {n}")\n'
+    )
+    guarded = completed(code)
+    assert "No row fits." in guarded
+    assert without_shared(guarded).strip() == code.strip()
+    assert answers.found_nothing("No row fits.")

@@ -15,7 +15,7 @@ CHARACTERS = 3000
 
 _ELEMENT = re.compile(r'\A<output cell="\d+" status="[^"]*">\n(.*?)\n?</output>', re.S)
 _NOTHING = re.compile(
-    r"(?<!Packed )\bno file \(none fits\)|^No file fits\.$|^0 (?:files|rows|lines|pictures)\b"
+    r"(?<!Packed )\bno file \(none fits\)|^No (?:file|row) fits\.$|^0 (?:files|rows|lines|pictures)\b"
     r"|\boccurs 0 times\b|^Empty DataFrame",
     re.M,
 )

@@ -90,8 +90,14 @@ _TOLD = (
 )
 
 
+_COUNTS = 'value_counts(dropna=False).items():\n    print(f"{value}: {n}")'
+_OR_NONE = _COUNTS + '\nif df.empty:\n    print("No row fits.")'
+
+
 def _guarded(code: str) -> str:
-    """The code as it is run: where no file fits, there is no archive of nothing."""
+    """The code as it is run: where no file fits, there is no archive of nothing, and where no row
+    fits, that is said."""
+    code = code.replace(_COUNTS, _OR_NONE)
     if "(archive, " not in code:
         return code
     return _PACKING.sub(r"if files:\n    \1\n        \2\n            \3", code).replace(
@@ -101,6 +107,7 @@ def _guarded(code: str) -> str:
 
 def _unguarded(code: str) -> str:
     """The other way round."""
+    code = code.replace(_OR_NONE, _COUNTS)
     return _IF_ANY.sub(r"\1\n    \2\n        \3", code).replace(_TOLD, _PACKED)
 
 
