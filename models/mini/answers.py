@@ -15,8 +15,8 @@ CHARACTERS = 3000
 
 _ELEMENT = re.compile(r'\A<output cell="\d+" status="[^"]*">\n(.*?)\n?</output>', re.S)
 _NOTHING = re.compile(
-    r"(?<!Packed )\bno file \(none fits\)|^No (?:file|row) fits\.$|^0 (?:files|rows|lines|pictures)\b"
-    r"|\boccurs 0 times\b|^Empty DataFrame",
+    r"(?<!Packed )\bno file \(none fits\)|^No (?:file|row) fits\.$"
+    r"|^0 (?:files|rows|lines|pictures)\b|\boccurs 0 times\b|^Empty DataFrame",
     re.M,
 )
 """What is printed when nothing was there; an archive that was packed empty is there, though."""
