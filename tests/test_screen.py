@@ -122,3 +122,10 @@ def test_plain_text_keeps_the_answer_apart() -> None:
         plain.draw(event)
     assert out.getvalue() == "Done.\n"
     assert progress.getvalue() == f"[python]\n{FOLDED}\n"
+
+
+def test_an_explanation_of_several_lines_is_shown_whole() -> None:
+    code = 'def a(x):\n    """One.\n\n    Two.\n    """\n    y = 1\n\n    return y\n\n\nprint(a(1))'
+    assert folded(code) == 'def a(x):\n    """One.\n\n    Two.\n    """  …\nprint(a(1))'
+    unended = 'def a(x):\n    """One.\n    Two.'
+    assert folded(unended) == unended
