@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from models.mini.asked_named import named_lines
 from models.mini.families import files, tables, texts
 from models.mini.families.code import completed, filled
 from models.mini.verify import run
@@ -126,7 +127,9 @@ def test_an_archive_cannot_write_outside_its_folder(folder: Path) -> None:
 
 
 def test_a_file_to_be_deleted_is_never_guessed(folder: Path) -> None:
-    template = f"{files.HEAD}{files.SINGLE_EXACT}\n{files.ACTIONS['action.delete']}"
+    template = (
+        f"{files.HEAD}{named_lines(['@file@'], exact=True)}\n{files.ACTIONS['action.delete']}"
+    )
     before = names(folder)
     source = filled(completed(template), {"file": "not.txt"})
     _, error = run(source, folder)

@@ -148,7 +148,6 @@ ABOUT = 'files = [p for p in files if about(p, "@part@")]'
 """What the files are about: *the invoices*."""
 
 SINGLE = 'files = [locate("@file@")]'
-SINGLE_EXACT = 'files = [exactly("@file@")]'
 
 SHOWN = "show_files(files)\n"
 """One answer for *which*, *how many and how big* and *with details*: what people mean by a list is
